@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Line: the cost along theta - alpha d, as learning rates see it.
+#pragma once
+
+#include <descent/core/parameters.hpp>
+
+#include <concepts>
+
+namespace descent {
+
+/// The cost at one point of a line: phi(alpha) = J(theta - alpha d) and its slope phi'(alpha).
+template <std::floating_point Scalar>
+struct Trial {
+    Scalar value; ///< J there; +infinity where cost or gradient are not finite: "too far"
+    Scalar slope; ///< dJ/dalpha there; not to be used where the value is not finite
+};
+
+/// The restriction of the cost to the line theta - alpha d.
+///
+/// Offers      line.value() -> phi(0), line.slope() -> phi'(0) = -gradient . d, both known;
+///             line(alpha) -> Trial at alpha, one evaluation, unless alpha was the last one asked.
+/// Promises    The run takes over an evaluated point: the last, or the lowest before it.
+template <class L, class Scalar>
+concept Line = std::floating_point<Scalar> && requires(L& line, Scalar alpha) {
+    { line.value() } -> std::same_as<Scalar>;
+    { line.slope() } -> std::same_as<Scalar>;
+    { line(alpha) } -> std::same_as<Trial<Scalar>>;
+};
+
+namespace archetype {
+/// The least a type must offer to be a Line.
+template <std::floating_point Scalar>
+struct Line {
+    constexpr Scalar value() const { return 0; }
+    constexpr Scalar slope() const { return 0; }
+    constexpr Trial<Scalar> operator()(Scalar) const { return {0, 0}; }
+};
+} // namespace archetype
+
+static_assert(Line<archetype::Line<double>, double>);
+
+} // namespace descent

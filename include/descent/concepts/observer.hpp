@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Observer: the contract of who watches.
+#pragma once
+
+#include <descent/core/iterate.hpp>
+
+#include <concepts>
+
+namespace descent {
+
+/// Watches a run.
+///
+/// Offers      a call with an iterate, whose answer is ignored: any callable.
+/// May assume  It sees iterates 0, 1, 2, ... in order, each once, the last one too.
+template <class O, class Theta>
+concept Observer = Parameters<Theta> &&
+                   requires(O& observer, const Iterate<Theta>& now) { observer(now); };
+
+namespace archetype {
+/// The least a type must offer to be an Observer.
+struct Observer {
+    template <Parameters Theta>
+    constexpr void operator()(const Iterate<Theta>&) const {}
+};
+} // namespace archetype
+
+static_assert(Observer<archetype::Observer, Eigen::VectorXd>);
+
+} // namespace descent

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// StoppingPolicy: the contract of when a run is over.
+#pragma once
+
+#include <descent/core/memory.hpp>
+#include <descent/core/outcome.hpp>
+
+#include <concepts>
+#include <limits>
+#include <vector>
+
+namespace descent {
+
+/// A stopping policy without memory.
+template <class S, class Theta>
+concept PlainStoppingPolicy = requires(const S& policy, const Iterate<Theta>& now) {
+    { policy.check(now) } -> std::same_as<bool>;
+};
+
+/// A stopping policy with memory, made by its `init`.
+template <class S, class Theta>
+concept RememberingStoppingPolicy =
+    Remembers<S, Theta> &&
+    requires(const S& policy, memory_t<S, Theta>& memory, const Iterate<Theta>& now) {
+        { policy.check(memory, now) } -> std::same_as<bool>;
+    };
+
+/// A plain test: any callable that takes an iterate and answers bool.
+template <class S, class Theta>
+concept StoppingTest = requires(const S& test, const Iterate<Theta>& now) {
+    { test(now) } -> std::same_as<bool>;
+};
+
+/// Decides, once per iterate, whether the run is over.
+///
+/// Offers      check(now) -> true to stop; or, with memory,
+///             init(first) -> memory, fresh for every run, and check(memory, now).
+///             `outcome`, a static constant or a function of the same arguments as check: what it means
+///             when it fires. record(...), of the same arguments: what it measured, for the summary.
+///             Or it is just a callable that takes an iterate and answers bool: then firing means
+///             `cancelled`.
+/// Promises    Same history, same answer.
+/// May assume  `check` sees iterations 0, 1, 2, ... in order, each exactly once, all of them finite.
+template <class S, class Theta>
+concept StoppingPolicy =
+    Parameters<Theta> && std::copy_constructible<S> &&
+    (PlainStoppingPolicy<S, Theta> || RememberingStoppingPolicy<S, Theta> ||
+     StoppingTest<S, Theta>);
+
+/// Whether a policy ends every run by itself: budgets do, and say so by a constant of this name.
+template <class S>
+inline constexpr bool ends_every_run = false;
+template <class S>
+    requires requires { requires S::ends_every_run; }
+inline constexpr bool ends_every_run<S> = true;
+
+/// A policy's memory in one run, and what it answered last.
+template <class S, Parameters Theta>
+struct Asked {
+    memory_t<S, Theta> memory;
+    bool fired = false;
+};
+
+/// Asks the policy about the iterate and keeps the answer.
+template <class S, Parameters Theta>
+    requires StoppingPolicy<S, Theta>
+constexpr bool ask(const S& policy, Asked<S, Theta>& asked, const Iterate<Theta>& now) {
+    if constexpr (RememberingStoppingPolicy<S, Theta>) {
+        asked.fired = policy.check(asked.memory, now);
+    } else if constexpr (PlainStoppingPolicy<S, Theta>) {
+        asked.fired = policy.check(now);
+    } else {
+        asked.fired = policy(now);
+    }
+    return asked.fired;
+}
+
+/// What it means that the policy fired.
+template <class S, Parameters Theta>
+constexpr Outcome meaning(const S& policy, const Asked<S, Theta>& asked,
+                          const Iterate<Theta>& now) {
+    if constexpr (requires { policy.outcome(asked.memory, now); }) {
+        return policy.outcome(asked.memory, now);
+    } else if constexpr (requires { policy.outcome(now); }) {
+        return policy.outcome(now);
+    } else if constexpr (requires { Outcome{S::outcome}; }) {
+        return S::outcome;
+    } else {
+        return Outcome::cancelled;
+    }
+}
+
+/// Appends one record for each criterion in the policy.
+template <class S, Parameters Theta>
+constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
+                              const Iterate<Theta>& now, std::vector<StopRecord>& records) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    if constexpr (requires { policy.append_records(asked.memory, now, records); }) {
+        policy.append_records(asked.memory, now, records);
+    } else {
+        StopRecord record{"the caller's own test", none, none};
+        if constexpr (requires { policy.record(asked.memory, now); }) {
+            record = policy.record(asked.memory, now);
+        } else if constexpr (requires { policy.record(now); }) {
+            record = policy.record(now);
+        }
+        record.fired = asked.fired;
+        records.push_back(record);
+    }
+}
+
+namespace archetype {
+/// The least a type must offer to be a StoppingPolicy.
+struct StoppingPolicy {
+    template <Parameters Theta>
+    constexpr bool check(const Iterate<Theta>&) const {
+        return true;
+    }
+};
+} // namespace archetype
+
+static_assert(StoppingPolicy<archetype::StoppingPolicy, Eigen::VectorXd>);
+
+} // namespace descent

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// UpdateRule: the contract of which way to go.
+#pragma once
+
+#include <descent/core/memory.hpp>
+
+#include <concepts>
+
+namespace descent {
+
+/// A direction: theta itself or a reference to one, never an Eigen expression, which could refer to
+/// a variable that is gone.
+template <class D, class Theta>
+concept Direction = std::same_as<D, Theta> || std::same_as<D, const Theta&>;
+
+/// An update rule without memory.
+template <class U, class Theta>
+concept PlainUpdateRule = requires(const U& rule, const Iterate<Theta>& now) {
+    { rule.direction(now) } -> Direction<Theta>;
+};
+
+/// An update rule with memory, made by its `init`.
+template <class U, class Theta>
+concept RememberingUpdateRule =
+    Remembers<U, Theta> &&
+    requires(const U& rule, memory_t<U, Theta>& memory, const Iterate<Theta>& now) {
+        { rule.direction(memory, now) } -> Direction<Theta>;
+    };
+
+/// Turns gradients into the direction d of theta <- theta - alpha d.
+///
+/// Offers      direction(now) -> d, theta's shape; or, with memory,
+///             init(first) -> memory, fresh for every run, and direction(memory, now) -> d.
+///             A reference must stay valid until the next call: into the memory, or to the iterate.
+/// Promises    Same history, same answer.
+/// May assume  It is asked at iterations 0, 1, 2, ... in order, each once; `init` may be called again
+///             in the middle of a run, at an iterate from which the rule starts afresh.
+template <class U, class Theta>
+concept UpdateRule = Parameters<Theta> && std::copy_constructible<U> &&
+                     (PlainUpdateRule<U, Theta> || RememberingUpdateRule<U, Theta>);
+
+/// Asks the rule for its direction, with its memory if it has any.
+template <class U, Parameters Theta>
+    requires UpdateRule<U, Theta>
+constexpr decltype(auto) direction(const U& rule, memory_t<U, Theta>& memory,
+                                   const Iterate<Theta>& now) {
+    if constexpr (RememberingUpdateRule<U, Theta>) {
+        return rule.direction(memory, now);
+    } else {
+        return rule.direction(now);
+    }
+}
+
+namespace archetype {
+/// The least a type must offer to be an UpdateRule.
+struct UpdateRule {
+    template <Parameters Theta>
+    constexpr const Theta& direction(const Iterate<Theta>& now) const {
+        return now.gradient;
+    }
+};
+} // namespace archetype
+
+static_assert(UpdateRule<archetype::UpdateRule, Eigen::VectorXd>);
+static_assert(UpdateRule<archetype::UpdateRule, double>);
+
+} // namespace descent

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Point and Iterate: where a run stands, and where it came from.
+#pragma once
+
+#include <descent/core/parameters.hpp>
+
+#include <cstdint>
+
+namespace descent {
+
+/// A place in parameter space with the cost and its gradient there.
+template <Parameters Theta>
+struct Point {
+    using Scalar = scalar_t<Theta>;
+
+    Theta theta;          ///< parameters
+    Theta gradient;       ///< of the cost at theta, same shape
+    Scalar cost;          ///< J(theta)
+    Scalar gradient_norm; ///< largest |entry| of the gradient; NaN if any entry is
+
+    constexpr bool finite() const { return is_finite(cost) && is_finite(gradient_norm); }
+};
+
+/// One iterate of a run: theta_k with its cost and gradient, and the point it came from.
+///
+/// Every part and every observer reads iterates; none writes them.
+template <Parameters Theta>
+struct Iterate : Point<Theta> {
+    using Scalar = scalar_t<Theta>;
+
+    std::int64_t iteration = 0;   ///< k: updates made so far
+    std::int64_t evaluations = 0; ///< of value and gradient so far, trials of searches included
+    Scalar rate = 0;              ///< alpha of the update that led here; 0 at the start
+    Point<Theta> previous;        ///< theta_{k-1}; at the start, the start itself
+
+    /// What the last update took off theta: theta_{k-1} - theta_k; 0 at the start.
+    constexpr Theta update() const { return previous.theta - this->theta; }
+
+    /// What the last update added to the cost: J_k - J_{k-1}; 0 at the start.
+    constexpr Scalar cost_change() const { return this->cost - previous.cost; }
+};
+
+} // namespace descent

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// Parameters: what theta may be, and the few operations that numbers and Eigen vectors share.
+#pragma once
+
+#include <Eigen/Core>
+
+#include <concepts>
+#include <limits>
+#include <type_traits>
+
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ && !defined(DESCENT_ALLOW_FINITE_MATH)
+#error "descent finds NaN and infinity by comparing, which -ffinite-math-only (part of -ffast-math) \
+removes: compile without it, or define DESCENT_ALLOW_FINITE_MATH and lose every check of finiteness"
+#endif
+
+namespace descent {
+
+using Eigen::Index;
+
+template <class T>
+inline constexpr bool is_plain_matrix = false;
+template <class Scalar, int... Shape>
+inline constexpr bool is_plain_matrix<Eigen::Matrix<Scalar, Shape...>> =
+    std::is_floating_point_v<Scalar>;
+
+/// What the optimizer can move: a floating-point number, or an Eigen vector or matrix of them, of
+/// fixed or dynamic size, that owns its memory.
+template <class T>
+concept Parameters = std::floating_point<T> || is_plain_matrix<T>;
+
+namespace parameters {
+template <class T>
+struct Traits {
+    using Scalar = typename T::Scalar;
+    using Plain = typename T::PlainObject;
+};
+template <std::floating_point T>
+struct Traits<T> {
+    using Scalar = T;
+    using Plain = T;
+};
+} // namespace parameters
+
+/// The number that theta is made of.
+template <class Theta>
+using scalar_t = typename parameters::Traits<Theta>::Scalar;
+
+/// The type that owns what an Eigen expression (or a number) stands for.
+template <class T>
+using plain_t = typename parameters::Traits<std::remove_cvref_t<T>>::Plain;
+
+/// Whether x is neither NaN nor infinite. Unlike std::isfinite, usable at compile time.
+template <std::floating_point T>
+constexpr bool is_finite(T x) {
+    return x - x == T(0);
+}
+
+/// |x|. Unlike std::abs, usable at compile time.
+template <std::floating_point T>
+constexpr T magnitude(T x) {
+    return x < T(0) ? -x : x;
+}
+
+/// The larger of the two; a when b is NaN.
+template <std::floating_point T>
+constexpr T larger(T a, T b) {
+    return a < b ? b : a;
+}
+
+/// The number of entries of theta: 1 for a plain number.
+template <Parameters Theta>
+constexpr Index size(const Theta& theta) {
+    if constexpr (std::floating_point<Theta>) {
+        return 1;
+    } else {
+        return theta.size();
+    }
+}
+
+/// Entry i of theta, counted in storage order.
+template <Parameters Theta>
+constexpr scalar_t<Theta> entry(const Theta& theta, Index i) {
+    if constexpr (std::floating_point<Theta>) {
+        return theta;
+    } else {
+        return theta.data()[i];
+    }
+}
+
+template <Parameters Theta>
+constexpr bool same_shape(const Theta& a, const Theta& b) {
+    if constexpr (std::floating_point<Theta>) {
+        return true;
+    } else {
+        return a.rows() == b.rows() && a.cols() == b.cols();
+    }
+}
+
+/// Sum of a_i b_i over all entries, also of matrices.
+template <Parameters Theta>
+constexpr scalar_t<Theta> dot(const Theta& a, const Theta& b) {
+    if constexpr (std::floating_point<Theta>) {
+        return a * b;
+    } else {
+        return a.cwiseProduct(b).sum();
+    }
+}
+
+template <Parameters Theta>
+constexpr scalar_t<Theta> squared_norm(const Theta& a) {
+    if constexpr (std::floating_point<Theta>) {
+        return a * a;
+    } else {
+        return a.squaredNorm();
+    }
+}
+
+/// The largest |a_i|; NaN if any entry is. It neither overflows nor underflows, so it is finite
+/// exactly when every entry is.
+template <Parameters Theta>
+constexpr scalar_t<Theta> max_norm(const Theta& a) {
+    if constexpr (std::floating_point<Theta>) {
+        return magnitude(a);
+    } else {
+        return a.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
+    }
+}
+
+/// The largest |a_i - b_i|.
+template <Parameters Theta>
+constexpr scalar_t<Theta> max_distance(const Theta& a, const Theta& b) {
+    if constexpr (std::floating_point<Theta>) {
+        return magnitude(a - b);
+    } else {
+        return (a - b).cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
+    }
+}
+
+/// theta - rate * direction, every entry from the old theta: written to other memory.
+template <Parameters Theta>
+constexpr void step(const Theta& theta, scalar_t<Theta> rate, const Theta& direction, Theta& next) {
+    if constexpr (std::floating_point<Theta>) {
+        next = theta - rate * direction;
+    } else {
+        next.noalias() = theta - rate * direction;
+    }
+}
+
+/// A theta of the same shape with every entry set to `value`.
+template <Parameters Theta>
+constexpr Theta filled_like(const Theta& theta, scalar_t<Theta> value) {
+    if constexpr (std::floating_point<Theta>) {
+        return value;
+    } else {
+        return Theta::Constant(theta.rows(), theta.cols(), value);
+    }
+}
+
+/// The first entry that is NaN or infinite, in storage order; -1 if there is none.
+template <Parameters Theta>
+constexpr Index first_non_finite(const Theta& theta) {
+    for (Index i = 0; i < size(theta); ++i) {
+        if (!is_finite(entry(theta, i))) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+} // namespace descent

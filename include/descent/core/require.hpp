@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// The errors of the library, and `require`, which throws them.
+#pragma once
+
+#include <descent/core/text.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace descent {
+
+/// The base of every error that the library throws of its own.
+class InvalidArgument : public std::invalid_argument {
+public:
+    using std::invalid_argument::invalid_argument;
+};
+
+/// A setting outside its range: a learning rate of -0.1, a tolerance of NaN.
+class InvalidSetting : public InvalidArgument {
+public:
+    using InvalidArgument::InvalidArgument;
+};
+
+/// Shapes that do not fit each other, or nothing where something is needed.
+class ShapeMismatch : public InvalidArgument {
+public:
+    using InvalidArgument::InvalidArgument;
+};
+
+/// A NaN or an infinity in the data or in the start.
+class NonFiniteData : public InvalidArgument {
+public:
+    using InvalidArgument::InvalidArgument;
+};
+
+/// Throws an Error that says the rule and the value which breaks it.
+///
+/// @param condition  what must hold
+/// @param rule       "<type>: <what> must be <bound>"
+/// @param value      the offending value, appended as ", got <value>"
+/// @throws Error if the condition does not hold
+template <class Error = InvalidSetting, class Value>
+constexpr void require(bool condition, std::string_view rule, Value value) {
+    if (!condition) {
+        throw Error(std::string(rule) + ", got " + text(value));
+    }
+}
+
+} // namespace descent

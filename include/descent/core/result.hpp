@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// Result: what a run found, why it ended, and what would have worked if it went wrong.
+#pragma once
+
+#include <descent/core/iterate.hpp>
+#include <descent/core/outcome.hpp>
+#include <descent/core/text.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace descent {
+
+/// What went wrong in a run, from what the run itself met.
+struct Trouble {
+    /// The finer grain under `diverged` and `stalled`.
+    enum class Kind {
+        none,
+        rising_cost,         ///< the cost rose far above where it started
+        unbounded,           ///< the cost fell without end
+        non_finite_cost,     ///< an evaluation gave a cost of NaN or infinity
+        non_finite_gradient, ///< a finite cost with NaN or infinity in its gradient
+        no_lower_point,      ///< the learning rate found no acceptable step
+    };
+    Kind kind = Kind::none;
+    std::int64_t evaluation = 0; ///< the evaluation at which it showed, counted from 1
+    Index entry = -1;            ///< first entry of the gradient that is not finite; -1: none
+    double value = 0;            ///< the offending number
+    double start_cost = 0;       ///< J(theta_0)
+    double rate = 0;             ///< the last learning rate; 0 if no update was made
+    double curvature = 0;        ///< L along the last step, in J per theta^2; 0 if unknown
+    double stable_rate = 0;      ///< 2/L; 0 if unknown
+    bool gradient_disagrees = false; ///< cost and gradient contradict each other along the step
+};
+
+/// What a run found.
+///
+/// If it converged, theta is the iterate that passed the test; otherwise it is the finite iterate of
+/// lowest cost. Cost and gradient are those evaluated there, bit for bit.
+template <Parameters Theta>
+struct Result {
+    using Scalar = scalar_t<Theta>;
+
+    Outcome outcome = Outcome::cancelled;
+    std::vector<StopRecord> stop{};    ///< one for each criterion, those always watched last
+    Theta theta{};                   ///< parameters
+    Scalar cost{};                   ///< J(theta)
+    Theta gradient{};                ///< of J at theta, same shape
+    Scalar gradient_norm{};          ///< largest |entry| of the gradient
+    std::int64_t iterations = 0;     ///< updates made
+    std::int64_t evaluations = 0;    ///< of value and gradient, trials of searches included
+    std::chrono::duration<double> elapsed{}; ///< from the start to the last iterate, seconds
+    Trouble trouble{};               ///< what went wrong, if anything did
+
+    constexpr bool converged() const { return outcome == Outcome::converged; }
+};
+
+namespace result {
+
+/// Up to eight entries of theta in storage order.
+template <Parameters Theta>
+std::string entries(const Theta& theta) {
+    if constexpr (std::floating_point<Theta>) {
+        return text(theta);
+    } else {
+        std::string list = "(";
+        for (Index i = 0; i < std::min<Index>(theta.size(), 8); ++i) {
+            list += (i ? ", " : "") + text(theta.data()[i]);
+        }
+        return list + (theta.size() > 8 ? ", ... " + text(theta.size()) + " entries)" : ")");
+    }
+}
+
+inline std::string what_happened(const Trouble& trouble) {
+    const auto at = " at evaluation " + text(trouble.evaluation);
+    switch (trouble.kind) {
+    case Trouble::Kind::rising_cost:
+        return "cost rose from " + text(trouble.start_cost) + " to " + text(trouble.value);
+    case Trouble::Kind::unbounded:
+        return "cost fell from " + text(trouble.start_cost) + " to " + text(trouble.value) +
+               ": it seems to have no minimum";
+    case Trouble::Kind::non_finite_cost:
+        return "the cost is " + text(trouble.value) + at;
+    case Trouble::Kind::non_finite_gradient:
+        return "entry " + text(trouble.entry) + " of the gradient is " + text(trouble.value) + at;
+    case Trouble::Kind::no_lower_point:
+        return "no acceptable step was found along the direction";
+    case Trouble::Kind::none:
+        break;
+    }
+    return "";
+}
+
+inline std::string advice(const Trouble& trouble) {
+    if (trouble.gradient_disagrees) {
+        return "  the cost does not change as its gradient says: check the gradient, its sign first\n";
+    }
+    if (trouble.kind == Trouble::Kind::no_lower_point || !(trouble.rate > 0)) {
+        return "";
+    }
+    const auto rate = text(trouble.rate);
+    if (!(trouble.stable_rate > 0)) {
+        return "  the learning rate " + rate + " may be too large: try a smaller one, or " +
+               "rate::Backtracking{} which needs no tuning\n";
+    }
+    const auto stable = text(trouble.stable_rate);
+    const auto met = " for the curvature met (L = " + text(trouble.curvature) + ")\n";
+    if (trouble.rate > trouble.stable_rate) {
+        return "  the learning rate " + rate + " is above 2/L = " + stable +
+               ", the largest stable rate" + met + "  try rate::Constant{" +
+               text(trouble.stable_rate / 2, 3) +
+               "}, or rate::Backtracking{} which needs no tuning\n";
+    }
+    return "  the learning rate " + rate + " is below 2/L = " + stable +
+           ", stable for plain gradient descent" + met +
+           "  try a smaller one, or rate::Backtracking{} which needs no tuning\n";
+}
+
+/// What went wrong, or else which criteria fired: ": <reason>".
+template <Parameters Theta>
+std::string reason(const Result<Theta>& found) {
+    std::string why = what_happened(found.trouble);
+    if (why.empty()) {
+        for (const StopRecord& record : found.stop) {
+            why += record.fired ? (why.empty() ? "" : " and ") + std::string(record.name) : "";
+        }
+    }
+    return why.empty() ? why : ": " + why;
+}
+
+} // namespace result
+
+/// A summary for people: outcome and why, theta, cost, counts, each criterion, and advice.
+template <Parameters Theta>
+std::ostream& operator<<(std::ostream& out, const Result<Theta>& found) {
+    const auto counted = [](std::int64_t n, const char* what) {
+        return text(n) + " " + what + (n == 1 ? "" : "s");
+    };
+    std::string page = std::string(name(found.outcome)) + " after " +
+                       counted(found.iterations, "iteration");
+    page += result::reason(found) + "\n" + result::advice(found.trouble);
+    page += "  theta          " + result::entries(found.theta) + "\n";
+    page += "  cost           " + text(found.cost) + "\n";
+    page += "  gradient norm  " + text(found.gradient_norm) + "\n";
+    page += "  work           " + counted(found.evaluations, "evaluation") + ", " +
+            text(found.elapsed.count(), 3) + " s\n";
+    for (const StopRecord& record : found.stop) {
+        page += std::string(record.fired ? "  fired          " : "  not reached    ") +
+                std::string(record.name);
+        if (!is_finite(record.measured) && !is_finite(record.limit)) {
+            page += "\n";
+        } else {
+            page += ": " + text(record.measured) + ", limit " + text(record.limit) + "\n";
+        }
+    }
+    return out << page;
+}
+
+} // namespace descent

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Numbers as text, the same in every locale.
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <string>
+
+namespace descent {
+
+/// A number in at most `digits` significant digits, with a point in every locale: "0.1", "1e+22",
+/// "nan", "-inf".
+template <std::floating_point T>
+std::string text(T x, int digits = 6) {
+    std::array<char, 64> buffer;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(),
+                                   static_cast<double>(x), std::chars_format::general, digits);
+    return {buffer.data(), end.ptr};
+}
+
+template <std::integral T>
+std::string text(T x) {
+    return std::to_string(x);
+}
+
+inline std::string text(std::string words) { return words; }
+
+/// A number with exactly `decimals` digits after the point, trailing zeros left out: "2.4", "0.307".
+inline std::string fixed_text(double x, int decimals) {
+    std::array<char, 512> buffer;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x,
+                                   std::chars_format::fixed, decimals);
+    std::string digits{buffer.data(), end.ptr};
+    if (digits.find('.') != std::string::npos) {
+        digits.erase(digits.find_last_not_of('0') + 1);
+        if (digits.back() == '.') {
+            digits.pop_back();
+        }
+    }
+    return digits;
+}
+
+} // namespace descent

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// CostLine: the cost along theta - alpha d, each point evaluated at most once.
+#pragma once
+
+#include <descent/concepts/line.hpp>
+#include <descent/core/iterate.hpp>
+
+#include <limits>
+#include <utility>
+
+namespace descent {
+
+/// The points that a line has evaluated and the run may take over: the last one, and the one of
+/// lowest cost before it. The buffers live as long as the run.
+template <Parameters Theta>
+struct Trials {
+    using Scalar = scalar_t<Theta>;
+
+    struct Evaluated {
+        Point<Theta> point;
+        Scalar rate = 0;
+        Scalar slope = 0;
+        bool known = false;
+    };
+    Evaluated last;
+    Evaluated lowest;
+    int contradictions = 0; ///< trials where the cost did not change as its gradient says
+    int count = 0;          ///< trials of the last line
+};
+
+/// The Line of a run at one iterate.
+template <class Evaluate, Parameters Theta>
+class CostLine {
+public:
+    using Scalar = scalar_t<Theta>;
+
+    constexpr CostLine(Evaluate& evaluate, const Iterate<Theta>& now, const Theta& direction,
+                       Trials<Theta>& trials)
+        : evaluate_{evaluate}, now_{now}, direction_{direction}, trials_{trials} {
+        trials_.last.known = trials_.lowest.known = false;
+        trials_.contradictions = trials_.count = 0;
+    }
+
+    constexpr Scalar value() const { return now_.cost; }
+
+    constexpr Scalar slope() const {
+        if (!slope_known_) {
+            slope_ = -dot(now_.gradient, direction_);
+            slope_known_ = true;
+        }
+        return slope_;
+    }
+
+    constexpr Trial<Scalar> operator()(Scalar rate) {
+        auto& last = trials_.last;
+        if (!last.known || last.rate != rate) {
+            if (last.known && !(trials_.lowest.known &&
+                                trials_.lowest.point.cost <= last.point.cost)) {
+                std::swap(trials_.lowest, last);
+            }
+            evaluate(rate);
+            last.slope = -dot(last.point.gradient, direction_);
+            compare_with_gradient();
+        }
+        const bool unbounded = last.point.cost == -std::numeric_limits<Scalar>::infinity();
+        return {last.point.finite() || unbounded ? last.point.cost
+                                                 : std::numeric_limits<Scalar>::infinity(),
+                last.slope};
+    }
+
+    /// The point at this rate: one that was evaluated, or else evaluated now.
+    constexpr Point<Theta>& take(Scalar rate) {
+        for (auto* trial : {&trials_.last, &trials_.lowest}) {
+            if (trial->known && trial->rate == rate) {
+                return trial->point;
+            }
+        }
+        evaluate(rate);
+        return trials_.last.point;
+    }
+
+private:
+    constexpr void evaluate(Scalar rate) {
+        step(now_.theta, rate, direction_, trials_.last.point.theta);
+        evaluate_(trials_.last.point);
+        trials_.last.rate = rate;
+        trials_.last.known = true;
+    }
+
+    /// By the trapezoidal rule the slopes at both ends say how the cost changes, roughly. The opposite
+    /// sign, well above rounding, speaks against the gradient.
+    constexpr void compare_with_gradient() {
+        const auto& last = trials_.last;
+        const Scalar seen = last.point.cost - now_.cost;
+        const Scalar told = last.rate * (slope() + last.slope) / 2;
+        const Scalar noise = Scalar(1e4) * std::numeric_limits<Scalar>::epsilon() *
+                             larger(magnitude(last.point.cost), magnitude(now_.cost));
+        ++trials_.count;
+        if (seen * told < 0 && magnitude(seen) > noise && magnitude(told) > noise) {
+            ++trials_.contradictions;
+        }
+    }
+
+    Evaluate& evaluate_;
+    const Iterate<Theta>& now_;
+    const Theta& direction_;
+    Trials<Theta>& trials_;
+    mutable Scalar slope_ = 0;
+    mutable bool slope_known_ = false;
+};
+
+} // namespace descent

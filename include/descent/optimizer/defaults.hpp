@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// The parts that the optimizer brings along: the one header of this folder that names any.
+#pragma once
+
+#include <descent/stop/after_iterations.hpp>
+#include <descent/stop/any_of.hpp>
+#include <descent/stop/diverging.hpp>
+#include <descent/update/steepest_descent.hpp>
+
+#include <cstdint>
+
+namespace descent {
+
+/// What ends a run whose policy sets no budget.
+inline constexpr std::int64_t default_iterations = 1'000'000;
+
+/// The caller's policy, with what is always watched: divergence, and a budget if there is none.
+template <class Stop>
+constexpr auto guarded(const Stop& stop) {
+    if constexpr (ends_every_run<Stop>) {
+        return stop::AnyOf{stop, stop::Diverging{}};
+    } else {
+        return stop::AnyOf{stop, stop::AnyOf{stop::AfterIterations{default_iterations},
+                                             stop::Diverging{}}};
+    }
+}
+
+} // namespace descent

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// GradientDescent: an update rule, a learning rate and a stopping policy, ready to run.
+#pragma once
+
+#include <descent/concepts/observer.hpp>
+#include <descent/core/require.hpp>
+#include <descent/optimizer/defaults.hpp>
+#include <descent/optimizer/run.hpp>
+
+#include <concepts>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace descent {
+
+/// Gradient descent and its relatives: theta <- theta - alpha d, all entries at once, until enough.
+///
+///     GradientDescent optimizer{rate::Constant{0.1}, stop::AfterIterations{10}};
+///     auto result = optimizer.minimize(cost, theta0);
+///
+/// It holds settings only and never changes: one optimizer serves many runs, also at the same time
+/// from several threads. Whatever policy is given, a cost that diverges or is not finite ends the run,
+/// and a policy without a budget gets one of a million iterations.
+template <class Update, class Rate, class Stop>
+class GradientDescent {
+public:
+    /// Plain gradient descent: the direction is the gradient.
+    constexpr GradientDescent(Rate rate, Stop stop)
+        requires std::default_initializable<Update>
+        : update_{}, rate_{std::move(rate)}, stop_{std::move(stop)} {}
+
+    constexpr GradientDescent(Update update, Rate rate, Stop stop)
+        : update_{std::move(update)}, rate_{std::move(rate)}, stop_{std::move(stop)} {}
+
+    /// Runs to the end.
+    ///
+    /// @param cost       what to minimise; not changed
+    /// @param theta0     where to start: a number, or any Eigen vector, matrix or expression
+    /// @param observers  called with every iterate, in order, the last one included
+    /// @return           the result, theta of the type that owns what theta0 stands for
+    /// @throws NonFiniteData if theta0 has a NaN or an infinity, ShapeMismatch if it is empty or does not
+    ///         fit the cost; nothing has been evaluated then. What cost, observers or policies throw
+    ///         passes through.
+    template <class Cost, class Start, Observer<plain_t<Start>>... Observers>
+        requires CostFunction<Cost, plain_t<Start>>
+    constexpr Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0,
+                                              Observers&&... observers) const {
+        auto run = this->run(cost, theta0);
+        for ([[maybe_unused]] const auto& now : run) {
+            (observers(now), ...);
+        }
+        return run.result();
+    }
+
+    /// The run itself, as an input range of iterates; see Run. A cost with a name is viewed and must
+    /// outlive the run, a temporary is owned by it.
+    template <class Cost, class Start>
+        requires CostFunction<std::remove_cvref_t<Cost>, plain_t<Start>>
+    constexpr auto run(Cost&& cost, const Start& theta0) const {
+        using Theta = plain_t<Start>;
+        const Theta start = theta0;
+        require_start(cost, start);
+        auto stop = guarded(stop_);
+        return Run<Held<Cost>, Theta, Update, Rate, decltype(stop)>{
+            Held<Cost>{std::forward<Cost>(cost)}, update_, rate_, std::move(stop), start};
+    }
+
+private:
+    template <class Cost, class Theta>
+    static constexpr void require_start(const Cost& cost, const Theta& start) {
+        require<ShapeMismatch>(descent::size(start) > 0,
+                               "theta0: must have at least one entry", descent::size(start));
+        if constexpr (StartingCost<Cost>) {
+            if constexpr (std::floating_point<Theta>) {
+                require<ShapeMismatch>(descent::size(cost.start()) == 1,
+                                       "theta0: is a number, but the cost's parameters must be one",
+                                       descent::size(cost.start()));
+            } else {
+                const auto shape = cost.start();
+                require<ShapeMismatch>(start.rows() == shape.rows() && start.cols() == shape.cols(),
+                                       "theta0: must have " + shape_text(shape) +
+                                           " entries, as the cost says",
+                                       shape_text(start));
+            }
+        }
+        const Index bad = first_non_finite(start);
+        if (bad >= 0) {
+            require<NonFiniteData>(false, "theta0: entry " + text(bad) + " must be finite",
+                                   entry(start, bad));
+        }
+    }
+
+    Update update_;
+    Rate rate_;
+    Stop stop_;
+};
+
+template <class Rate, class Stop>
+GradientDescent(Rate, Stop) -> GradientDescent<update::SteepestDescent, Rate, Stop>;
+template <class Update, class Rate, class Stop>
+GradientDescent(Update, Rate, Stop) -> GradientDescent<Update, Rate, Stop>;
+
+} // namespace descent

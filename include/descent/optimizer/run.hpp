@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// Run: the loop, as a range of iterates.
+#pragma once
+
+#include <descent/concepts/learning_rate.hpp>
+#include <descent/concepts/stopping_policy.hpp>
+#include <descent/concepts/update_rule.hpp>
+#include <descent/core/result.hpp>
+#include <descent/optimizer/cost_line.hpp>
+#include <descent/optimizer/evaluator.hpp>
+#include <descent/optimizer/trouble.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <iterator>
+#include <limits>
+#include <utility>
+
+namespace descent {
+
+/// One run of an optimizer: an input range of iterates, theta_0 first, that ends with the iterate at
+/// which the stopping policy fired.
+///
+/// It may be stepped by hand (`advance`), copied to be continued later with the same bits, and asked
+/// for its result at any time. It owns copies of its settings, and views the cost if that has a name.
+///
+/// Promises  Simultaneous updates: theta_{k+1} is written to other memory than theta_k, which the
+///           gradient was taken at. One evaluation an iterate, plus the trials of a search. No
+///           allocation after construction.
+template <class HeldCost, Parameters Theta, class Update, class Rate, class Stop>
+    requires UpdateRule<Update, Theta> && LearningRate<Rate, Theta> && StoppingPolicy<Stop, Theta>
+class Run {
+public:
+    using Scalar = scalar_t<Theta>;
+    using Evaluate = Evaluator<HeldCost, Theta>;
+
+    /// Evaluates the cost at theta0, the first iterate, and asks the stopping policy about it.
+    constexpr Run(HeldCost cost, Update update, Rate rate, Stop stop, const Theta& theta0)
+        : evaluate_{std::move(cost), theta0}, update_{std::move(update)}, rate_{std::move(rate)},
+          stop_{std::move(stop)}, now_{start(theta0)}, best_{static_cast<const Point<Theta>&>(now_)},
+          trials_{{now_}, {now_}}, update_memory_{init(update_, std::as_const(now_))},
+          rate_memory_{init(rate_, std::as_const(now_))},
+          asked_{init(stop_, std::as_const(now_))}, start_cost_{now_.cost} {
+        judge();
+    }
+
+    constexpr const Iterate<Theta>& now() const { return now_; }
+    constexpr bool finished() const { return finished_; }
+
+    /// One iteration; nothing if the run has finished.
+    constexpr void advance() {
+        if (finished_) {
+            return;
+        }
+        if (!move() && !(restart() && move())) {
+            stuck_ = true;
+            finish(Outcome::stalled);
+            return;
+        }
+        judge();
+    }
+
+    /// What was found so far. A run that has not finished counts as cancelled.
+    constexpr Result<Theta> result() const {
+        const Point<Theta>& found =
+            best_is_now_ || outcome_ == Outcome::converged ? now_ : best_;
+        Result<Theta> result{.outcome = outcome_,
+                             .theta = found.theta,
+                             .cost = found.cost,
+                             .gradient = found.gradient,
+                             .gradient_norm = found.gradient_norm,
+                             .iterations = now_.iteration,
+                             .evaluations = evaluate_.count(),
+                             .trouble = find_trouble(outcome_, stuck_, now_, trials_, start_cost_)};
+        append_records(stop_, asked_, now_, result.stop);
+        if (!std::is_constant_evaluated()) {
+            result.elapsed = std::chrono::steady_clock::now() - started_;
+        }
+        return result;
+    }
+
+    class iterator {
+    public:
+        using value_type = Iterate<Theta>;
+        using difference_type = std::ptrdiff_t;
+
+        constexpr explicit iterator(Run& run) : run_{&run} {}
+        constexpr const Iterate<Theta>& operator*() const { return run_->now_; }
+        constexpr const Iterate<Theta>* operator->() const { return &run_->now_; }
+        constexpr iterator& operator++() {
+            run_->past_last_ = run_->finished_;
+            run_->advance();
+            return *this;
+        }
+        constexpr void operator++(int) { ++*this; }
+        constexpr bool operator==(std::default_sentinel_t) const { return run_->past_last_; }
+
+    private:
+        Run* run_;
+    };
+
+    constexpr iterator begin() { return iterator{*this}; }
+    constexpr std::default_sentinel_t end() const { return {}; }
+
+private:
+    /// The first iterate, evaluated. Gradients start as NaN, so that an entry which the cost forgets
+    /// to write is noticed.
+    constexpr Iterate<Theta> start(const Theta& theta0) {
+        constexpr Scalar unset = std::numeric_limits<Scalar>::quiet_NaN();
+        const Point<Theta> here{theta0, filled_like(theta0, unset), unset, unset};
+        Iterate<Theta> first{here, 0, 0, Scalar(0), here};
+        evaluate_(first);
+        first.evaluations = evaluate_.count();
+        first.previous = first;
+        if (!std::is_constant_evaluated()) {
+            started_ = std::chrono::steady_clock::now();
+        }
+        return first;
+    }
+
+    /// Direction, rate, and the step. False if the rate is 0: there is no acceptable step.
+    constexpr bool move() {
+        const auto& direction = descent::direction(update_, update_memory_, now_);
+        CostLine<Evaluate, Theta> line{evaluate_, now_, direction, trials_};
+        const Scalar rate = rate_at(rate_, rate_memory_, now_, line);
+        if (rate == Scalar(0)) {
+            return false;
+        }
+        arrive(line.take(rate), rate);
+        return true;
+    }
+
+    /// A direction from memory that leads nowhere may be out of date: forget, and start afresh.
+    constexpr bool restart() {
+        if constexpr (Remembers<Update, Theta>) {
+            update_memory_ = init(update_, std::as_const(now_));
+            return true;
+        } else {
+            return false;
+        }
+    }
+
+    /// Makes `next` the iterate. The best point is copied only when the run leaves it uphill.
+    constexpr void arrive(Point<Theta>& next, Scalar rate) {
+        const bool lower = next.finite() && next.cost < (best_is_now_ ? now_.cost : best_.cost);
+        if (best_is_now_ && !lower) {
+            best_ = now_;
+        }
+        best_is_now_ = lower;
+        std::swap(now_.previous, static_cast<Point<Theta>&>(now_));
+        std::swap(static_cast<Point<Theta>&>(now_), next);
+        now_.rate = rate;
+        now_.evaluations = evaluate_.count();
+        ++now_.iteration;
+    }
+
+    constexpr void judge() {
+        if (!now_.finite()) {
+            finish(Outcome::diverged);
+        } else if (ask(stop_, asked_, now_)) {
+            finish(meaning(stop_, asked_, now_));
+        }
+    }
+
+    constexpr void finish(Outcome outcome) {
+        finished_ = true;
+        outcome_ = outcome;
+    }
+
+    std::chrono::steady_clock::time_point started_{};
+    Evaluate evaluate_;
+    Update update_;
+    Rate rate_;
+    Stop stop_;
+    Iterate<Theta> now_;
+    Point<Theta> best_; ///< the finite iterate of lowest cost, unless that is now_
+    bool best_is_now_ = true;
+    Trials<Theta> trials_;
+    memory_t<Update, Theta> update_memory_;
+    memory_t<Rate, Theta> rate_memory_;
+    Asked<Stop, Theta> asked_;
+    Scalar start_cost_;
+    bool finished_ = false;
+    bool past_last_ = false;
+    bool stuck_ = false; ///< the learning rate found no acceptable step
+    Outcome outcome_ = Outcome::cancelled;
+};
+
+} // namespace descent

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Backtracking: shorten the step until the cost falls enough.
+#pragma once
+
+#include <descent/concepts/learning_rate.hpp>
+#include <descent/core/require.hpp>
+
+#include <limits>
+
+namespace descent::rate {
+
+/// Tries a step, and shortens it until the cost has fallen by a fair share of what the slope promises:
+///     J(theta - alpha d) <= J(theta) - c alpha d . gradient            (Armijo)
+/// The first trial of an iteration is the rate accepted last, doubled if that was accepted at once.
+/// Steps shrink to the minimum of the parabola through what is known, kept within [0.1, 0.5] of the last
+/// trial. A trial point with a cost that is not finite is just too far. Where the cost no longer resolves
+/// the fall that the slope promises, the slopes decide instead: phi'(alpha) <= (2c - 1) phi'(0), the
+/// Armijo condition for a parabola, with the cost equal to rounding.
+///
+/// @param initial  the first trial of a run, in units of theta^2 per unit of J; finite and > 0
+/// @param c        the share of the promised fall that is enough; dimensionless, in (0, 0.5)
+/// @throws InvalidSetting if either is out of range
+///
+/// Promises  The cost never rises but for rounding; every step satisfies the condition. The answer is 0
+///           if the direction does not lead downhill or no step is accepted before the promised fall is
+///           lost in the rounding of the cost.
+/// Expense   One evaluation a trial; the accepted point is not evaluated again.
+/// Source    [Armijo1966]; [NocedalWright2006], algorithm 3.1 and eq. (3.57) for the parabola;
+///           [HagerZhang2005], eq. (4.3) for the slopes.
+class Backtracking {
+public:
+    constexpr explicit Backtracking(double initial = 1, double c = 1e-4)
+        : initial_{initial}, c_{c} {
+        require(initial > 0 && is_finite(initial),
+                "rate::Backtracking: initial must be finite and > 0", initial);
+        require(c > 0 && c < 0.5, "rate::Backtracking: c must be in (0, 0.5)", c);
+    }
+
+    template <class Scalar>
+    struct Memory {
+        Scalar next; ///< the first trial of the coming iteration
+    };
+
+    template <Parameters Theta>
+    constexpr Memory<scalar_t<Theta>> init(const Iterate<Theta>&) const {
+        return {static_cast<scalar_t<Theta>>(initial_)};
+    }
+
+    template <Parameters Theta>
+    constexpr scalar_t<Theta> rate(Memory<scalar_t<Theta>>& memory, const Iterate<Theta>&,
+                                   Line<scalar_t<Theta>> auto& line) const {
+        using Scalar = scalar_t<Theta>;
+        const Scalar c = static_cast<Scalar>(c_);
+        const Scalar slope = line.slope();
+        if (!(slope < 0)) {
+            return 0;
+        }
+        const Scalar noise = std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
+        Scalar alpha = memory.next;
+        for (int trial = 0; trial < most_trials; ++trial) {
+            const auto [value, slope_there] = line(alpha);
+            const Scalar rise = value - line.value();
+            const bool unresolved = magnitude(rise) <= 2 * noise && -slope * alpha <= 1e3 * noise;
+            if (rise <= c * alpha * slope && !unresolved) {
+                memory.next = trial == 0 ? 2 * alpha : alpha;
+                return alpha;
+            }
+            if (unresolved && slope_there <= (2 * c - 1) * slope) {
+                memory.next = alpha;
+                return alpha;
+            }
+            if (-slope * alpha <= noise / 1e3) {
+                break;
+            }
+            alpha *= shrink(rise, slope * alpha);
+        }
+        return 0;
+    }
+
+private:
+    static constexpr int most_trials = 200;
+
+    /// By what to shorten the step: to the minimum of the parabola with this slope and this rise.
+    template <class Scalar>
+    static constexpr Scalar shrink(Scalar rise, Scalar promised) {
+        const Scalar parabola = -promised / (2 * (rise - promised));
+        return is_finite(rise) && parabola > Scalar(0.1) ? (parabola < Scalar(0.5) ? parabola : Scalar(0.5))
+                                                         : Scalar(0.1);
+    }
+
+    double initial_;
+    double c_;
+};
+
+static_assert(LearningRate<Backtracking, Eigen::VectorXd>);
+static_assert(LearningRate<Backtracking, double>);
+
+} // namespace descent::rate

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Constant: the same learning rate at every iteration.
+#pragma once
+
+#include <descent/concepts/learning_rate.hpp>
+#include <descent/core/require.hpp>
+
+namespace descent::rate {
+
+/// The same alpha at every iteration.
+///
+/// @param rate  alpha, in units of theta^2 per unit of J; finite and > 0
+/// @throws InvalidSetting if rate is not
+///
+/// Promises  With SteepestDescent and a gradient of Lipschitz constant L: no iteration raises the cost
+///           if alpha <= 1/L; convergence for alpha < 2/L on convex costs; divergence above 2/L on
+///           quadratics.
+/// Expense   None: the cost is evaluated once an iteration.
+/// Source    [McCormick2014]; [Nesterov2004], section 2.1.5.
+class Constant {
+public:
+    constexpr explicit Constant(double rate) : rate_{rate} {
+        require(rate > 0 && is_finite(rate), "rate::Constant: rate must be finite and > 0", rate);
+    }
+
+    template <Parameters Theta>
+    constexpr scalar_t<Theta> rate(const Iterate<Theta>&, Line<scalar_t<Theta>> auto&) const {
+        return static_cast<scalar_t<Theta>>(rate_);
+    }
+
+private:
+    double rate_;
+};
+
+static_assert(LearningRate<Constant, Eigen::VectorXd>);
+static_assert(LearningRate<Constant, double>);
+
+} // namespace descent::rate

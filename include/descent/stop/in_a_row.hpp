@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// InARow: stop when a policy has said so several times in a row.
+#pragma once
+
+#include <descent/concepts/stopping_policy.hpp>
+#include <descent/core/require.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace descent::stop {
+
+/// Stops when a policy fires at n iterates in a row.
+///
+/// @param n       iterates in a row; >= 1
+/// @param policy  the policy to be asked
+/// @throws InvalidSetting if n is less than 1
+///
+/// Certifies  what the policy does
+/// Expense    that of the policy
+template <class S>
+class InARow {
+public:
+    constexpr InARow(int n, S policy) : n_{n}, policy_{std::move(policy)} {
+        require(n >= 1, "stop::InARow: n must be >= 1", n);
+    }
+
+    static constexpr bool ends_every_run = descent::ends_every_run<S>;
+
+    template <Parameters Theta>
+    struct Memory {
+        Asked<S, Theta> asked;
+        int row = 0;
+    };
+
+    template <Parameters Theta>
+        requires StoppingPolicy<S, Theta>
+    constexpr Memory<Theta> init(const Iterate<Theta>& first) const {
+        return {{descent::init(policy_, first)}};
+    }
+
+    template <Parameters Theta>
+    constexpr bool check(Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        memory.row = ask(policy_, memory.asked, now) ? memory.row + 1 : 0;
+        return memory.row >= n_;
+    }
+
+    template <Parameters Theta>
+    constexpr Outcome outcome(const Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        return meaning(policy_, memory.asked, now);
+    }
+
+    template <Parameters Theta>
+    constexpr void append_records(const Memory<Theta>& memory, const Iterate<Theta>& now,
+                                  std::vector<StopRecord>& records) const {
+        const auto first = static_cast<std::ptrdiff_t>(records.size());
+        descent::append_records(policy_, memory.asked, now, records);
+        for (auto record = records.begin() + first; record != records.end(); ++record) {
+            record->fired = record->fired && memory.row >= n_;
+        }
+    }
+
+private:
+    int n_;
+    S policy_;
+};
+
+template <class S>
+InARow(int, S) -> InARow<S>;
+
+static_assert(StoppingPolicy<InARow<archetype::StoppingPolicy>, double>);
+
+} // namespace descent::stop

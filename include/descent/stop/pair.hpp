@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Pair: two policies as one, what AnyOf and AllOf share.
+#pragma once
+
+#include <descent/concepts/stopping_policy.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace descent::stop {
+
+/// Two policies, each with its memory, both asked at every iterate: a short circuit would leave holes
+/// in the memory of the second. If both fire at once, the stronger outcome is the run's (`stronger`).
+template <class A, class B>
+class Pair {
+public:
+    constexpr Pair(A a, B b) : a_{std::move(a)}, b_{std::move(b)} {}
+
+    template <Parameters Theta>
+    struct Memory {
+        Asked<A, Theta> a;
+        Asked<B, Theta> b;
+    };
+
+    template <Parameters Theta>
+        requires StoppingPolicy<A, Theta> && StoppingPolicy<B, Theta>
+    constexpr Memory<Theta> init(const Iterate<Theta>& first) const {
+        return {{descent::init(a_, first)}, {descent::init(b_, first)}};
+    }
+
+    template <Parameters Theta>
+    constexpr Outcome outcome(const Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        if (memory.a.fired && memory.b.fired) {
+            return stronger(meaning(a_, memory.a, now), meaning(b_, memory.b, now));
+        }
+        return memory.a.fired ? meaning(a_, memory.a, now) : meaning(b_, memory.b, now);
+    }
+
+    template <Parameters Theta>
+    constexpr void append_records(const Memory<Theta>& memory, const Iterate<Theta>& now,
+                                  std::vector<StopRecord>& records) const {
+        descent::append_records(a_, memory.a, now, records);
+        descent::append_records(b_, memory.b, now, records);
+    }
+
+protected:
+    template <Parameters Theta>
+    constexpr void ask_both(Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        ask(a_, memory.a, now);
+        ask(b_, memory.b, now);
+    }
+
+private:
+    A a_;
+    B b_;
+};
+
+} // namespace descent::stop
