@@ -109,6 +109,18 @@ constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
     }
 }
 
+/// The same, for a policy that is part of another: its criteria fired only if the whole did.
+template <class S, Parameters Theta>
+constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
+                              const Iterate<Theta>& now, bool whole_fired,
+                              std::vector<StopRecord>& records) {
+    const auto before = records.size();
+    append_records(policy, asked, now, records);
+    for (auto i = before; i < records.size(); ++i) {
+        records[i].fired = records[i].fired && whole_fired;
+    }
+}
+
 namespace archetype {
 /// The least a type must offer to be a StoppingPolicy.
 struct StoppingPolicy {

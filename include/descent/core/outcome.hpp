@@ -48,7 +48,7 @@ struct StopRecord {
     std::string_view name; ///< "stop::GradientBelow"; refers to static text
     double measured = 0;   ///< in the units of `limit`; NaN if the criterion measures nothing
     double limit = 0;      ///< what was to be reached; NaN likewise
-    bool fired = false;    ///< whether it asked for the end
+    bool fired = false;    ///< whether it asked for the end, if need be together with others
 };
 
 } // namespace descent

@@ -6,6 +6,7 @@
 #include <descent/core/outcome.hpp>
 #include <descent/core/text.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <ostream>
@@ -67,7 +68,7 @@ std::string entries(const Theta& theta) {
         return text(theta);
     } else {
         std::string list = "(";
-        for (Index i = 0; i < std::min<Index>(theta.size(), 8); ++i) {
+        for (Index i = 0; i < (std::min<Index>)(theta.size(), 8); ++i) {
             list += (i ? ", " : "") + text(theta.data()[i]);
         }
         return list + (theta.size() > 8 ? ", ... " + text(theta.size()) + " entries)" : ")");

@@ -2,9 +2,11 @@
 // The parts that the optimizer brings along: the one header of this folder that names any.
 #pragma once
 
+#include <descent/rate/backtracking.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/any_of.hpp>
 #include <descent/stop/diverging.hpp>
+#include <descent/stop/gradient_reduced_by.hpp>
 #include <descent/update/steepest_descent.hpp>
 
 #include <cstdint>
@@ -24,5 +26,11 @@ constexpr auto guarded(const Stop& stop) {
                                              stop::Diverging{}}};
     }
 }
+
+/// The learning rate of `minimize`.
+inline auto default_rate() { return rate::Backtracking{}; }
+
+/// The stopping policy of `minimize`.
+inline auto default_stop() { return stop::GradientReducedBy{1e8} | stop::AfterIterations{10'000}; }
 
 } // namespace descent

@@ -101,4 +101,10 @@ GradientDescent(Rate, Stop) -> GradientDescent<update::SteepestDescent, Rate, St
 template <class Update, class Rate, class Stop>
 GradientDescent(Update, Rate, Stop) -> GradientDescent<Update, Rate, Stop>;
 
+/// What `minimize` runs: steepest descent with a search, until the gradient has fallen a hundred million
+/// times or 10 000 iterations are made.
+inline auto default_optimizer() {
+    return GradientDescent{default_rate(), default_stop()};
+}
+
 } // namespace descent

@@ -3,17 +3,20 @@
 #pragma once
 
 #include <descent/optimizer/gradient_descent.hpp>
-#include <descent/rate/backtracking.hpp>
-#include <descent/stop/gradient_reduced_by.hpp>
 
 namespace descent {
 
+/// Minimises a cost, with nothing to tune: the library's own choice of update rule, learning rate and
+/// stopping policy (`default_optimizer`).
+///
+/// @param cost    what to minimise
+/// @param theta0  where to start: a number, or any Eigen vector, matrix or expression
+/// @return        the result; `converged()` says whether to trust it, printing it says why
+/// @throws what GradientDescent::minimize throws
 template <class Cost, class Start>
     requires CostFunction<Cost, plain_t<Start>>
 Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
-    const GradientDescent optimizer{rate::Backtracking{}, stop::GradientReducedBy{1e8} |
-                                                              stop::AfterIterations{10'000}};
-    return optimizer.minimize(cost, theta0);
+    return default_optimizer().minimize(cost, theta0);
 }
 
 /// The same, from the zero theta that the cost names as its start.

@@ -53,11 +53,7 @@ public:
     template <Parameters Theta>
     constexpr void append_records(const Memory<Theta>& memory, const Iterate<Theta>& now,
                                   std::vector<StopRecord>& records) const {
-        const auto first = static_cast<std::ptrdiff_t>(records.size());
-        descent::append_records(policy_, memory.asked, now, records);
-        for (auto record = records.begin() + first; record != records.end(); ++record) {
-            record->fired = record->fired && memory.row >= n_;
-        }
+        descent::append_records(policy_, memory.asked, now, memory.row >= n_, records);
     }
 
 private:

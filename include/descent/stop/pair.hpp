@@ -20,6 +20,7 @@ public:
     struct Memory {
         Asked<A, Theta> a;
         Asked<B, Theta> b;
+        bool fired = false; ///< what the pair answered last
     };
 
     template <Parameters Theta>
@@ -36,11 +37,12 @@ public:
         return memory.a.fired ? meaning(a_, memory.a, now) : meaning(b_, memory.b, now);
     }
 
+    /// A criterion counts as fired only if the pair did.
     template <Parameters Theta>
     constexpr void append_records(const Memory<Theta>& memory, const Iterate<Theta>& now,
                                   std::vector<StopRecord>& records) const {
-        descent::append_records(a_, memory.a, now, records);
-        descent::append_records(b_, memory.b, now, records);
+        descent::append_records(a_, memory.a, now, memory.fired, records);
+        descent::append_records(b_, memory.b, now, memory.fired, records);
     }
 
 protected:

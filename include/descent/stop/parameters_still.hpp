@@ -13,7 +13,7 @@ namespace descent::stop {
 /// @param tolerance  relative to theta; dimensionless, >= 0. 0 waits until theta does not move at all.
 /// @throws InvalidSetting if it is negative or NaN
 ///
-/// Certifies  convergence if the gradient has fallen too, to sqrt(tolerance) of the largest met;
+/// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met;
 ///            otherwise that the run has stalled, for a tiny learning rate makes small steps as well
 /// Expense    O(n) per check; no evaluation, no allocation
 class ParametersStill {
@@ -49,7 +49,7 @@ public:
     constexpr Outcome outcome(const Memory<scalar_t<Theta>>& memory,
                               const Iterate<Theta>& now) const {
         const auto fall = now.gradient_norm / memory.steepest;
-        return memory.steepest == 0 || fall * fall <= tolerance_ ? Outcome::converged
+        return memory.steepest == 0 || fall * fall <= 100 * tolerance_ ? Outcome::converged
                                                                  : Outcome::stalled;
     }
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// MeanSquaredError: J = (1/m) sum of (h(x) - y)^2.
+#pragma once
+
+#include <descent/cost/least_squares.hpp>
+
+namespace descent::cost {
+
+/// Mean squared error: J(theta) = (1/m) sum over the m examples of (h_theta(x_i) - y_i)^2.
+///
+///     cost::MeanSquaredError J{X, y};
+///
+/// @param X           [m x n], examples in rows: any dense Eigen matrix, Map, Ref, block or expression of
+///                    float, double or long double, column- or row-major. What has a name is viewed and
+///                    must outlive the cost; temporaries are owned (data::hold).
+/// @param y           [m], a column vector of the same floating-point type
+/// @param hypothesis  h_theta(x); without it, hypothesis::Linear, whose theta_0 is the intercept
+/// @throws ShapeMismatch if X is empty or y does not fit it; NonFiniteData at the first evaluation if an
+///         entry of X or y is NaN or infinite
+///
+/// Promises  dJ/dtheta_j = (2/m) sum of (h - y) dh/dtheta_j. The 1/m lets one rate serve any m.
+/// Expense   One pass over X an evaluation, value and gradient together; no allocation after the first
+/// Source    [McCormick2014], MSE and [1.1] to [1.4]
+template <class X, class Y, class H = hypothesis::Linear>
+class MeanSquaredError : public LeastSquares<1, X, Y, H> {
+public:
+    template <class GivenX, class GivenY>
+    MeanSquaredError(GivenX&& x, GivenY&& y, H hypothesis = {})
+        : LeastSquares<1, X, Y, H>{"cost::MeanSquaredError", data::hold(std::forward<GivenX>(x)),
+                                   data::hold(std::forward<GivenY>(y)), std::move(hypothesis)} {}
+};
+
+template <class GivenX, class GivenY>
+MeanSquaredError(GivenX&&, GivenY&&) -> MeanSquaredError<data::held_t<GivenX>, data::held_t<GivenY>>;
+template <class GivenX, class GivenY, class H>
+MeanSquaredError(GivenX&&, GivenY&&, H) -> MeanSquaredError<data::held_t<GivenX>, data::held_t<GivenY>, H>;
+
+} // namespace descent::cost

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Sum and Scaled: costs add and scale, a + 0.5 * b.
+#pragma once
+
+#include <descent/concepts/cost_function.hpp>
+#include <descent/core/held.hpp>
+#include <descent/core/require.hpp>
+#include <descent/cost/composable.hpp>
+
+#include <type_traits>
+#include <utility>
+
+namespace descent::cost {
+
+template <class HeldCost>
+using cost_in = std::remove_cvref_t<decltype(*std::declval<const HeldCost&>())>;
+
+/// weight * cost. The gradient is scaled alike.
+template <class C>
+class Scaled : public Composable {
+public:
+    constexpr Scaled(double weight, C cost) : weight_{weight}, cost_{std::move(cost)} {
+        require(is_finite(weight), "cost: a weight must be finite", weight);
+    }
+
+    constexpr auto start() const
+        requires StartingCost<cost_in<C>>
+    {
+        return (*cost_).start();
+    }
+
+    template <Parameters Theta>
+        requires CostFunction<cost_in<C>, Theta>
+    constexpr auto init(const Theta& theta) const {
+        return scratch(*cost_, theta);
+    }
+
+    template <Parameters Theta>
+        requires CostFunction<cost_in<C>, Theta>
+    constexpr scalar_t<Theta> value_and_gradient(scratch_t<cost_in<C>, Theta>& memory,
+                                                 const Theta& theta, Theta& gradient) const {
+        const auto weight = static_cast<scalar_t<Theta>>(weight_);
+        const auto value = evaluate(*cost_, memory, theta, gradient);
+        gradient *= weight;
+        return weight * value;
+    }
+
+private:
+    double weight_;
+    C cost_;
+};
+
+/// a + b. Both are evaluated at every theta.
+template <class A, class B>
+class Sum : public Composable {
+public:
+    constexpr Sum(A a, B b) : a_{std::move(a)}, b_{std::move(b)} {}
+
+    /// The start of the part that has one; of the first if both do.
+    constexpr auto start() const
+        requires(StartingCost<cost_in<A>> || StartingCost<cost_in<B>>)
+    {
+        if constexpr (StartingCost<cost_in<A>>) {
+            return (*a_).start();
+        } else {
+            return (*b_).start();
+        }
+    }
+
+    template <Parameters Theta>
+    struct Memory {
+        scratch_t<cost_in<A>, Theta> a;
+        scratch_t<cost_in<B>, Theta> b;
+        Theta gradient; ///< of b
+    };
+
+    template <Parameters Theta>
+        requires CostFunction<cost_in<A>, Theta> && CostFunction<cost_in<B>, Theta>
+    constexpr Memory<Theta> init(const Theta& theta) const {
+        return {scratch(*a_, theta), scratch(*b_, theta), theta};
+    }
+
+    template <Parameters Theta>
+    constexpr scalar_t<Theta> value_and_gradient(Memory<Theta>& memory, const Theta& theta,
+                                                 Theta& gradient) const {
+        const auto a = evaluate(*a_, memory.a, theta, gradient);
+        const auto b = evaluate(*b_, memory.b, theta, memory.gradient);
+        gradient += memory.gradient;
+        return a + b;
+    }
+
+private:
+    A a_;
+    B b_;
+};
+
+/// The sum of two costs, one of them Composable. What has a name is viewed, temporaries are owned.
+template <class A, class B>
+    requires((is_composable<A> || is_composable<B>) && std::is_class_v<std::remove_cvref_t<A>> &&
+             std::is_class_v<std::remove_cvref_t<B>>)
+constexpr Sum<Held<A>, Held<B>> operator+(A&& a, B&& b) {
+    return {Held<A>{std::forward<A>(a)}, Held<B>{std::forward<B>(b)}};
+}
+
+/// A cost times a number.
+///
+/// @throws InvalidSetting if the number is not finite
+template <class C>
+    requires is_composable<C>
+constexpr Scaled<Held<C>> operator*(double weight, C&& cost) {
+    return {weight, Held<C>{std::forward<C>(cost)}};
+}
+
+template <class C>
+    requires is_composable<C>
+constexpr Scaled<Held<C>> operator*(C&& cost, double weight) {
+    return weight * std::forward<C>(cost);
+}
+
+} // namespace descent::cost

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// hold: how a cost keeps the matrices it is given: named ones viewed, temporaries owned.
+#pragma once
+
+#include <descent/core/held.hpp>
+
+#include <Eigen/Core>
+
+#include <type_traits>
+#include <utility>
+
+namespace descent::data {
+
+/// A Map: a small object that stands for memory elsewhere.
+template <class T>
+inline constexpr bool is_map = false;
+template <class Plain, int Options, class Stride>
+inline constexpr bool is_map<Eigen::Map<Plain, Options, Stride>> = true;
+
+template <class T>
+inline constexpr bool is_ref = false;
+template <class Plain, int Options, class Stride>
+inline constexpr bool is_ref<Eigen::Ref<Plain, Options, Stride>> = true;
+
+/// A block of rows, columns or both.
+template <class T>
+inline constexpr bool is_block = false;
+template <class Nested, int Rows, int Columns, bool Inner>
+inline constexpr bool is_block<Eigen::Block<Nested, Rows, Columns, Inner>> = true;
+
+/// What a cost keeps of a matrix argument of type T&&:
+///
+/// - a Matrix, Ref or sparse matrix with a name is viewed: it must outlive the cost;
+/// - a Map, or a block with a name, is kept as the view it is: its memory must outlive the cost;
+/// - everything else, temporaries and expressions, is evaluated into memory that the cost owns.
+template <class T>
+constexpr auto hold(T&& matrix) {
+    using Type = std::remove_cvref_t<T>;
+    if constexpr (is_map<Type>) {
+        return Owned<Type>{matrix};
+    } else if constexpr (std::is_lvalue_reference_v<T> && is_block<Type>) {
+        return Owned<Type>{matrix};
+    } else if constexpr (std::is_lvalue_reference_v<T> &&
+                         (is_ref<Type> || std::is_same_v<Type, typename Type::PlainObject>)) {
+        return Viewed<Type>{matrix};
+    } else {
+        return Owned<typename Type::PlainObject>{typename Type::PlainObject(std::forward<T>(matrix))};
+    }
+}
+
+template <class T>
+using held_t = decltype(hold(std::declval<T>()));
+
+} // namespace descent::data
