@@ -24,7 +24,8 @@
 namespace Catch::Matchers {
 
 /// Catch2 3's name for it.
-template <class... Arguments> auto ContainsSubstring(Arguments&&... arguments) {
+template <class... Arguments>
+auto ContainsSubstring(Arguments&&... arguments) {
     return Contains(static_cast<Arguments&&>(arguments)...);
 }
 

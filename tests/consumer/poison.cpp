@@ -21,6 +21,7 @@
 #include <descent/descent.hpp>
 
 int main() {
-    descent::GradientDescent optimizer{descent::rate::Constant{0.1}, descent::stop::AfterIterations{1}};
+    descent::GradientDescent optimizer{descent::rate::Constant{0.1},
+                                       descent::stop::AfterIterations{1}};
     return optimizer.minimize(descent::cost::QuadraticBowl{}, 0.0).theta == 0.0 ? 0 : 1;
 }
