@@ -1,0 +1,40 @@
+# cmake -D OUT=descent.hpp -P cmake/amalgamate.cmake
+# The whole library as one header: each of its own headers in place of its first #include.
+cmake_minimum_required(VERSION 3.24)
+set(root "${CMAKE_CURRENT_LIST_DIR}/..")
+set_property(GLOBAL PROPERTY done "")
+
+function(inline header result)
+  get_property(done GLOBAL PROPERTY done)
+  if(header IN_LIST done)
+    set(${result} "" PARENT_SCOPE)
+    return()
+  endif()
+  set_property(GLOBAL APPEND PROPERTY done "${header}")
+  file(READ "${root}/include/${header}" rest)
+  string(REPLACE "#pragma once\n" "" rest "${rest}")
+  string(REPLACE "// SPDX-License-Identifier: MIT\n" "" rest "${rest}")
+  # At the start of a line only: a comment may show how a header is included.
+  set(rest "\n${rest}")
+  set(text "")
+  while(rest MATCHES "\n#include [<\"](descent/[^>\"]+)[>\"]")
+    set(line "${CMAKE_MATCH_0}")
+    set(inner "${CMAKE_MATCH_1}")
+    string(FIND "${rest}" "${line}" at)
+    string(SUBSTRING "${rest}" 0 ${at} before)
+    string(LENGTH "${line}" length)
+    math(EXPR at "${at} + ${length}")
+    string(SUBSTRING "${rest}" ${at} -1 rest)
+    inline("${inner}" body)
+    string(APPEND text "${before}${body}")
+  endwhile()
+  set(${result} "${text}${rest}" PARENT_SCOPE)
+endfunction()
+
+file(STRINGS "${root}/CMakeLists.txt" version REGEX "^  VERSION [0-9.]+")
+string(REGEX MATCH "[0-9.]+" version "${version}")
+inline(descent/descent.hpp text)
+string(REGEX REPLACE "\n\n\n+" "\n\n" text "${text}")
+file(WRITE "${OUT}" "// SPDX-License-Identifier: MIT\n"
+  "// descent ${version}: the whole library in one header, made by cmake/amalgamate.cmake.\n"
+  "#pragma once\n${text}")

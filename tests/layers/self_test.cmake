@@ -1,0 +1,68 @@
+# cmake -D SCRATCH=folder -P self_test.cmake
+# Plants one bad arrow after the other in a small house: layers.cmake must name each, and must not
+# complain of the house as it was.
+cmake_minimum_required(VERSION 3.24)
+
+function(write_header path)
+  set(text "")
+  foreach(target IN LISTS ARGN)
+    string(APPEND text "#include ${target}\n")
+  endforeach()
+  file(WRITE "${SCRATCH}/${path}" "#pragma once\n${text}")
+endfunction()
+
+# expect(PATTERN): what layers.cmake says of the house matches it; "" means that it is content.
+function(expect pattern)
+  execute_process(COMMAND "${CMAKE_COMMAND}" -D "ROOT=${SCRATCH}"
+    -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/layers.cmake" RESULT_VARIABLE status ERROR_VARIABLE said)
+  string(REGEX REPLACE "[ \n]+" " " said "${said}")
+  if(pattern STREQUAL "" AND NOT status EQUAL 0)
+    message(FATAL_ERROR "the house is sound, but: ${said}")
+  elseif(NOT pattern STREQUAL "" AND (status EQUAL 0 OR NOT said MATCHES "${pattern}"))
+    message(FATAL_ERROR "expected '${pattern}', got ${status}: ${said}")
+  endif()
+endfunction()
+
+function(build)
+  file(REMOVE_RECURSE "${SCRATCH}")
+  write_header(core/iterate.hpp <Eigen/Core> <vector>)
+  write_header(concepts/observer.hpp <descent/core/iterate.hpp>)
+  write_header(rate/constant.hpp <descent/concepts/observer.hpp> <descent/core/iterate.hpp>)
+  write_header(data/scaling.hpp)
+  write_header(hypothesis/linear.hpp)
+  write_header(derivative/dual.hpp)
+  write_header(cost/sum.hpp <descent/hypothesis/linear.hpp> <descent/data/scaling.hpp>
+    <descent/derivative/dual.hpp>)
+  write_header(optimizer/run.hpp <descent/concepts/observer.hpp>)
+  write_header(optimizer/defaults.hpp <descent/optimizer/run.hpp> <descent/rate/constant.hpp>)
+  write_header(diagnose/curvature.hpp <descent/cost/sum.hpp>)
+  write_header(parallel/sum.hpp <descent/cost/sum.hpp>)
+  write_header(descent.hpp <descent/optimizer/defaults.hpp> <descent/diagnose/curvature.hpp>)
+endfunction()
+
+# plant(HEADER INCLUDE PATTERN): the sound house, and one header that includes INCLUDE.
+function(plant header include pattern)
+  build()
+  file(APPEND "${SCRATCH}/${header}" "#include ${include}\n")
+  expect("${pattern}")
+endfunction()
+
+build()
+expect("")
+plant(core/iterate.hpp <descent/concepts/observer.hpp> "core/iterate.hpp: must not include concepts/observer.hpp")
+plant(concepts/observer.hpp <descent/rate/constant.hpp> "concepts/observer.hpp: must not include rate/constant.hpp")
+plant(rate/constant.hpp <descent/optimizer/run.hpp> "rate/constant.hpp: must not include optimizer/run.hpp")
+plant(rate/constant.hpp <descent/cost/sum.hpp> "rate/constant.hpp: must not include cost/sum.hpp")
+plant(hypothesis/linear.hpp <descent/cost/sum.hpp> "hypothesis/linear.hpp: must not include cost/sum.hpp")
+plant(cost/sum.hpp <descent/rate/constant.hpp> "cost/sum.hpp: must not include rate/constant.hpp")
+plant(optimizer/run.hpp <descent/rate/constant.hpp> "optimizer/run.hpp: must not include rate/constant.hpp")
+plant(optimizer/run.hpp <descent/diagnose/curvature.hpp> "optimizer/run.hpp: must not include diagnose")
+plant(rate/constant.hpp <descent/descent.hpp> "rate/constant.hpp: must not include descent.hpp")
+plant(diagnose/curvature.hpp <descent/parallel/sum.hpp> "diagnose/curvature.hpp: must not include parallel")
+plant(descent.hpp <descent/parallel/sum.hpp> "descent.hpp: must not include parallel/sum.hpp")
+plant(rate/constant.hpp "  <descent/rate/gone.hpp>" "rate/constant.hpp: includes rate/gone.hpp, which is no header")
+plant(rate/constant.hpp "\"backtracking.hpp\"" "rate/constant.hpp: write #include <descent")
+plant(core/iterate.hpp <execution> "core/iterate.hpp: includes <execution>")
+plant(detail/helper.hpp <vector> "detail/helper.hpp: stands in no room")
+plant(helper.hpp <vector> "helper.hpp: stands in no room")
+plant(stop/flat.hpp <vector> "stop/flat.hpp: is not reached from descent.hpp")
