@@ -18,12 +18,14 @@ concept JointCost = requires(const C& cost, const Theta& theta, Theta& gradient)
 
 /// A cost with scratch memory: `init(theta)` makes it, the run owns it.
 template <class C, class Theta>
-concept ScratchCost = requires(const C& cost, const Theta& theta, Theta& gradient) {
-    cost.init(theta);
-} && requires(const C& cost, const Theta& theta, Theta& gradient,
-              decltype(std::declval<const C&>().init(std::declval<const Theta&>()))& memory) {
-    { cost.value_and_gradient(memory, theta, gradient) } -> std::convertible_to<scalar_t<Theta>>;
-};
+concept ScratchCost =
+    requires(const C& cost, const Theta& theta, Theta& gradient) { cost.init(theta); } &&
+    requires(const C& cost, const Theta& theta, Theta& gradient,
+             decltype(std::declval<const C&>().init(std::declval<const Theta&>()))& memory) {
+        {
+            cost.value_and_gradient(memory, theta, gradient)
+        } -> std::convertible_to<scalar_t<Theta>>;
+    };
 
 /// A cost whose value and gradient are two functions: the simple form.
 template <class C, class Theta>

@@ -11,9 +11,9 @@ namespace descent {
 /// Predicts y from one input x.
 ///
 /// Offers      dimension(features) -> number of parameters for inputs of so many features;
-///             value_and_gradient(theta, x, gradient) -> h_theta(x), writing dh/dtheta into every entry of
-///             `gradient` [dimension]. theta and gradient are column vectors, x is a column vector
-///             expression of one row of X.
+///             value_and_gradient(theta, x, gradient) -> h_theta(x), writing dh/dtheta into every
+///             entry of `gradient` [dimension]. theta and gradient are column vectors, x is a
+///             column vector expression of one row of X.
 /// Promises    Same arguments, same answer.
 template <class H, class Scalar>
 concept Hypothesis =
@@ -24,8 +24,8 @@ concept Hypothesis =
         { hypothesis.value_and_gradient(theta, x, gradient) } -> std::convertible_to<Scalar>;
     };
 
-/// A hypothesis that is linear in the features, theta . x with `intercepts` constant terms in front.
-/// Costs over a training set serve it with matrix products.
+/// A hypothesis that is linear in the features, theta . x with `intercepts` constant terms in
+/// front. Costs over a training set serve it with matrix products.
 template <class H>
 concept LinearHypothesis = requires {
     { H::intercepts } -> std::convertible_to<Index>;

@@ -11,10 +11,10 @@ namespace descent {
 
 /// A learning rate without memory.
 template <class R, class Theta>
-concept PlainLearningRate = requires(const R& policy, const Iterate<Theta>& now,
-                                     archetype::Line<scalar_t<Theta>>& line) {
-    { policy.rate(now, line) } -> std::same_as<scalar_t<Theta>>;
-};
+concept PlainLearningRate =
+    requires(const R& policy, const Iterate<Theta>& now, archetype::Line<scalar_t<Theta>>& line) {
+        { policy.rate(now, line) } -> std::same_as<scalar_t<Theta>>;
+    };
 
 /// A learning rate with memory, made by its `init`.
 template <class R, class Theta>
@@ -29,10 +29,11 @@ concept RememberingLearningRate =
 ///
 /// Offers      rate(now, line) -> alpha; or, with memory,
 ///             init(first) -> memory, fresh for every run, and rate(memory, now, line) -> alpha.
-///             `line` is a Line: the cost along theta - alpha d, evaluated on demand. A rate of 0 says
-///             that no acceptable step exists: the run ends as stalled.
+///             `line` is a Line: the cost along theta - alpha d, evaluated on demand. A rate of 0
+///             says that no acceptable step exists: the run ends as stalled.
 /// Promises    Same history, same answer.
-/// May assume  It is asked once an iterate, after the update rule; a second time at the same iterate
+/// May assume  It is asked once an iterate, after the update rule; a second time at the same
+/// iterate
 ///             only when it answered 0 and the update rule was started afresh.
 template <class R, class Theta>
 concept LearningRate = Parameters<Theta> && std::copy_constructible<R> &&

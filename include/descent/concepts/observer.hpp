@@ -13,8 +13,8 @@ namespace descent {
 /// Offers      a call with an iterate, whose answer is ignored: any callable.
 /// May assume  It sees iterates 0, 1, 2, ... in order, each once, the last one too.
 template <class O, class Theta>
-concept Observer = Parameters<Theta> &&
-                   requires(O& observer, const Iterate<Theta>& now) { observer(now); };
+concept Observer =
+    Parameters<Theta> && requires(O& observer, const Iterate<Theta>& now) { observer(now); };
 
 namespace archetype {
 /// The least a type must offer to be an Observer.

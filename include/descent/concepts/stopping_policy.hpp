@@ -35,17 +35,17 @@ concept StoppingTest = requires(const S& test, const Iterate<Theta>& now) {
 ///
 /// Offers      check(now) -> true to stop; or, with memory,
 ///             init(first) -> memory, fresh for every run, and check(memory, now).
-///             `outcome`, a static constant or a function of the same arguments as check: what it means
-///             when it fires. record(...), of the same arguments: what it measured, for the summary.
-///             Or it is just a callable that takes an iterate and answers bool: then firing means
-///             `cancelled`.
+///             `outcome`, a static constant or a function of the same arguments as check: what it
+///             means when it fires. record(...), of the same arguments: what it measured, for the
+///             summary. Or it is just a callable that takes an iterate and answers bool: then
+///             firing means `cancelled`.
 /// Promises    Same history, same answer.
-/// May assume  `check` sees iterations 0, 1, 2, ... in order, each exactly once, all of them finite.
+/// May assume  `check` sees iterations 0, 1, 2, ... in order, each exactly once, all of them
+/// finite.
 template <class S, class Theta>
-concept StoppingPolicy =
-    Parameters<Theta> && std::copy_constructible<S> &&
-    (PlainStoppingPolicy<S, Theta> || RememberingStoppingPolicy<S, Theta> ||
-     StoppingTest<S, Theta>);
+concept StoppingPolicy = Parameters<Theta> && std::copy_constructible<S> &&
+                         (PlainStoppingPolicy<S, Theta> || RememberingStoppingPolicy<S, Theta> ||
+                          StoppingTest<S, Theta>);
 
 /// Whether a policy ends every run by itself: budgets do, and say so by a constant of this name.
 template <class S>

@@ -33,7 +33,8 @@ concept RememberingUpdateRule =
 ///             init(first) -> memory, fresh for every run, and direction(memory, now) -> d.
 ///             A reference must stay valid until the next call: into the memory, or to the iterate.
 /// Promises    Same history, same answer.
-/// May assume  It is asked at iterations 0, 1, 2, ... in order, each once; `init` may be called again
+/// May assume  It is asked at iterations 0, 1, 2, ... in order, each once; `init` may be called
+/// again
 ///             in the middle of a run, at an iterate from which the rule starts afresh.
 template <class U, class Theta>
 concept UpdateRule = Parameters<Theta> && std::copy_constructible<U> &&

@@ -9,7 +9,8 @@
 #include <type_traits>
 
 #if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ && !defined(DESCENT_ALLOW_FINITE_MATH)
-#error "descent finds NaN and infinity by comparing, which -ffinite-math-only (part of -ffast-math) \
+#error                                                                                             \
+    "descent finds NaN and infinity by comparing, which -ffinite-math-only (part of -ffast-math) \
 removes: compile without it, or define DESCENT_ALLOW_FINITE_MATH and lose every check of finiteness"
 #endif
 

@@ -27,34 +27,34 @@ struct Trouble {
         no_lower_point,      ///< the learning rate found no acceptable step
     };
     Kind kind = Kind::none;
-    std::int64_t evaluation = 0; ///< the evaluation at which it showed, counted from 1
-    Index entry = -1;            ///< first entry of the gradient that is not finite; -1: none
-    double value = 0;            ///< the offending number
-    double start_cost = 0;       ///< J(theta_0)
-    double rate = 0;             ///< the last learning rate; 0 if no update was made
-    double curvature = 0;        ///< L along the last step, in J per theta^2; 0 if unknown
-    double stable_rate = 0;      ///< 2/L; 0 if unknown
+    std::int64_t evaluation = 0;     ///< the evaluation at which it showed, counted from 1
+    Index entry = -1;                ///< first entry of the gradient that is not finite; -1: none
+    double value = 0;                ///< the offending number
+    double start_cost = 0;           ///< J(theta_0)
+    double rate = 0;                 ///< the last learning rate; 0 if no update was made
+    double curvature = 0;            ///< L along the last step, in J per theta^2; 0 if unknown
+    double stable_rate = 0;          ///< 2/L; 0 if unknown
     bool gradient_disagrees = false; ///< cost and gradient contradict each other along the step
 };
 
 /// What a run found.
 ///
-/// If it converged, theta is the iterate that passed the test; otherwise it is the finite iterate of
-/// lowest cost. Cost and gradient are those evaluated there, bit for bit.
+/// If it converged, theta is the iterate that passed the test; otherwise it is the finite iterate
+/// of lowest cost. Cost and gradient are those evaluated there, bit for bit.
 template <Parameters Theta>
 struct Result {
     using Scalar = scalar_t<Theta>;
 
     Outcome outcome = Outcome::cancelled;
-    std::vector<StopRecord> stop{};    ///< one for each criterion, those always watched last
-    Theta theta{};                   ///< parameters
-    Scalar cost{};                   ///< J(theta)
-    Theta gradient{};                ///< of J at theta, same shape
-    Scalar gradient_norm{};          ///< largest |entry| of the gradient
-    std::int64_t iterations = 0;     ///< updates made
-    std::int64_t evaluations = 0;    ///< of value and gradient, trials of searches included
+    std::vector<StopRecord> stop{};          ///< one for each criterion, those always watched last
+    Theta theta{};                           ///< parameters
+    Scalar cost{};                           ///< J(theta)
+    Theta gradient{};                        ///< of J at theta, same shape
+    Scalar gradient_norm{};                  ///< largest |entry| of the gradient
+    std::int64_t iterations = 0;             ///< updates made
+    std::int64_t evaluations = 0;            ///< of value and gradient, trials of searches included
     std::chrono::duration<double> elapsed{}; ///< from the start to the last iterate, seconds
-    Trouble trouble{};               ///< what went wrong, if anything did
+    Trouble trouble{};                       ///< what went wrong, if anything did
 
     constexpr bool converged() const { return outcome == Outcome::converged; }
 };
@@ -97,7 +97,8 @@ inline std::string what_happened(const Trouble& trouble) {
 
 inline std::string advice(const Trouble& trouble) {
     if (trouble.gradient_disagrees) {
-        return "  the cost does not change as its gradient says: check the gradient, its sign first\n";
+        return "  the cost does not change as its gradient says: check the gradient, its sign "
+               "first\n";
     }
     if (trouble.kind == Trouble::Kind::no_lower_point || !(trouble.rate > 0)) {
         return "";
@@ -140,8 +141,8 @@ std::ostream& operator<<(std::ostream& out, const Result<Theta>& found) {
     const auto counted = [](std::int64_t n, const char* what) {
         return text(n) + " " + what + (n == 1 ? "" : "s");
     };
-    std::string page = std::string(name(found.outcome)) + " after " +
-                       counted(found.iterations, "iteration");
+    std::string page =
+        std::string(name(found.outcome)) + " after " + counted(found.iterations, "iteration");
     page += result::reason(found) + "\n" + result::advice(found.trouble);
     page += "  theta          " + result::entries(found.theta) + "\n";
     page += "  cost           " + text(found.cost) + "\n";

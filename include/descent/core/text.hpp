@@ -26,7 +26,8 @@ std::string text(T x) {
 
 inline std::string text(std::string words) { return words; }
 
-/// A number with exactly `decimals` digits after the point, trailing zeros left out: "2.4", "0.307".
+/// A number with exactly `decimals` digits after the point, trailing zeros left out: "2.4",
+/// "0.307".
 inline std::string fixed_text(double x, int decimals) {
     std::array<char, 512> buffer;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x,

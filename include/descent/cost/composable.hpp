@@ -7,8 +7,8 @@
 
 namespace descent::cost {
 
-/// Base of the costs that take part in `a + b` and `2 * a`. A cost of the user's own may derive from it;
-/// it need not if the other side of the + does.
+/// Base of the costs that take part in `a + b` and `2 * a`. A cost of the user's own may derive
+/// from it; it need not if the other side of the + does.
 struct Composable {};
 
 template <class C>

@@ -34,8 +34,8 @@ public:
     constexpr SeparateFunctions(F value, G gradient)
         : value_{std::move(value)}, gradient_{std::move(gradient)} {}
 
-    /// The gradient is evaluated into theta's own type before the function's locals are gone for good,
-    /// provided the function returns numbers, not an Eigen expression of its locals.
+    /// The gradient is evaluated into theta's own type before the function's locals are gone for
+    /// good, provided the function returns numbers, not an Eigen expression of its locals.
     template <Parameters Theta>
         requires requires(const F& f, const G& g, const Theta& theta) {
             { f(theta) } -> std::convertible_to<scalar_t<Theta>>;
@@ -51,14 +51,15 @@ private:
     G gradient_;
 };
 
-/// A cost made of a function f(theta, gradient) -> J(theta) that writes every entry of the gradient, which
-/// has theta's shape already.
+/// A cost made of a function f(theta, gradient) -> J(theta) that writes every entry of the
+/// gradient, which has theta's shape already.
 template <class F>
 constexpr JointFunction<F> from_value_and_gradient(F f) {
     return JointFunction<F>{std::move(f)};
 }
 
-/// A cost made of two functions: value(theta) -> J(theta) and gradient(theta) -> same shape as theta.
+/// A cost made of two functions: value(theta) -> J(theta) and gradient(theta) -> same shape as
+/// theta.
 template <class F, class G>
 constexpr SeparateFunctions<F, G> from_value_and_gradient(F value, G gradient) {
     return {std::move(value), std::move(gradient)};

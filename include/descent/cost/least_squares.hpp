@@ -56,7 +56,8 @@ public:
 
     /// J(theta), and its gradient (2 / (divisor m)) sum of (h - y) dh/dtheta into `gradient`.
     ///
-    /// @throws NonFiniteData if the value is not finite and X or y has a NaN or an infinity: the first
+    /// @throws NonFiniteData if the value is not finite and X or y has a NaN or an infinity: the
+    /// first
     ///         such entry is named. Finite values are not searched for.
     template <Parameters Theta>
     Scalar value_and_gradient(Theta& row, const Theta& theta, Theta& gradient) const {

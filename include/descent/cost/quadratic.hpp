@@ -17,11 +17,12 @@ namespace descent::cost {
 /// @param A  [n x n], symmetric; dense or sparse. Held as data::hold says: viewed if it has a name.
 /// @param b  [n]
 /// @param c  J(0), in units of J
-/// @throws ShapeMismatch if A is empty or not square, or b does not fit; InvalidSetting if a dense A is not
+/// @throws ShapeMismatch if A is empty or not square, or b does not fit; InvalidSetting if a dense
+/// A is not
 ///         symmetric; NonFiniteData at the first evaluation if an entry is NaN or infinite
 ///
-/// Promises  Gradient A theta - b. If A is positive definite, the minimum is at the solution of A theta = b.
-/// Expense   One product with A an evaluation; no allocation
+/// Promises  Gradient A theta - b. If A is positive definite, the minimum is at the solution of A
+/// theta = b. Expense   One product with A an evaluation; no allocation
 template <class A, class B>
 class Quadratic : public Composable {
     using Matrix = std::remove_cvref_t<decltype(*std::declval<const A&>())>;
@@ -39,10 +40,9 @@ public:
                                "cost::Quadratic: A must be square, with columns as many as rows, " +
                                    text(n),
                                (*a_).cols());
-        require<ShapeMismatch>((*b_).size() == n,
-                               "cost::Quadratic: b must have as many entries as A has rows, " +
-                                   text(n),
-                               (*b_).size());
+        require<ShapeMismatch>(
+            (*b_).size() == n,
+            "cost::Quadratic: b must have as many entries as A has rows, " + text(n), (*b_).size());
         if constexpr (dense) {
             require_symmetric();
         }

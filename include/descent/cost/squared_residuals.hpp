@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// squared_residuals: sum of (h(x) - y)^2 over the examples and half its gradient, in one pass over X.
+// squared_residuals: sum of (h(x) - y)^2 over the examples and half its gradient, in one pass over
+// X.
 #pragma once
 
 #include <descent/concepts/hypothesis.hpp>
@@ -10,8 +11,8 @@ namespace descent::cost {
 
 /// Sum over the examples of (h(x_i) - y_i)^2, and of (h(x_i) - y_i) dh/dtheta into `gradient`.
 ///
-/// Linear hypotheses: blocks of rows small enough to stay in cache between X theta and X' r, always the
-/// same blocks in the same order, so the same data gives the same bits.
+/// Linear hypotheses: blocks of rows small enough to stay in cache between X theta and X' r, always
+/// the same blocks in the same order, so the same data gives the same bits.
 ///
 /// Expense  One pass over X; 2 m n multiply-adds; no allocation
 template <class X, class Y, LinearHypothesis H, class Theta>

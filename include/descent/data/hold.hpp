@@ -44,7 +44,8 @@ constexpr auto hold(T&& matrix) {
                          (is_ref<Type> || std::is_same_v<Type, typename Type::PlainObject>)) {
         return Viewed<Type>{matrix};
     } else {
-        return Owned<typename Type::PlainObject>{typename Type::PlainObject(std::forward<T>(matrix))};
+        return Owned<typename Type::PlainObject>{
+            typename Type::PlainObject(std::forward<T>(matrix))};
     }
 }
 

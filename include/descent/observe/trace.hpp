@@ -14,15 +14,16 @@
 
 namespace descent::observe {
 
-/// Keeps one row for every iteration: its number k, theta before it, cost and gradient norm there, the
-/// learning rate, and the update, which is what the iteration took off theta. A new run starts a new table.
+/// Keeps one row for every iteration: its number k, theta before it, cost and gradient norm there,
+/// the learning rate, and the update, which is what the iteration took off theta. A new run starts
+/// a new table.
 ///
 ///     observe::Trace trace;
 ///     optimizer.minimize(cost, theta0, trace);
 ///     std::cout << trace;
 ///
-/// Numbers are kept as double, matrices column by column. Printing shows the text's table: three decimals
-/// for a scalar theta, and for vectors the first entries, with cost and gradient norm.
+/// Numbers are kept as double, matrices column by column. Printing shows the text's table: three
+/// decimals for a scalar theta, and for vectors the first entries, with cost and gradient norm.
 ///
 /// Expense  Two copies of theta an iteration, allocated: a trace is for looking, not for speed
 /// Source   [McCormick2014], the table of J(theta) = theta^2.
@@ -52,7 +53,8 @@ public:
 
     const std::vector<Row>& rows() const { return rows_; }
 
-    /// One line an iteration, all digits: iteration, cost, gradient_norm, rate, theta_0, ..., update_0, ...
+    /// One line an iteration, all digits: iteration, cost, gradient_norm, rate, theta_0, ...,
+    /// update_0, ...
     void write_csv(std::ostream& out) const {
         constexpr int all_digits = 17;
         const std::size_t n = rows_.empty() ? 0 : rows_.front().theta.size();
@@ -137,7 +139,8 @@ private:
         for (const auto& line : cells) {
             for (std::size_t j = 0; j < line.size(); ++j) {
                 page += line[j];
-                page += j + 1 < line.size() ? std::string(widths[j] - line[j].size() + 2, ' ') : "\n";
+                page +=
+                    j + 1 < line.size() ? std::string(widths[j] - line[j].size() + 2, ' ') : "\n";
             }
         }
         return page;

@@ -54,8 +54,8 @@ public:
     constexpr Trial<Scalar> operator()(Scalar rate) {
         auto& last = trials_.last;
         if (!last.known || last.rate != rate) {
-            if (last.known && !(trials_.lowest.known &&
-                                trials_.lowest.point.cost <= last.point.cost)) {
+            if (last.known &&
+                !(trials_.lowest.known && trials_.lowest.point.cost <= last.point.cost)) {
                 std::swap(trials_.lowest, last);
             }
             evaluate(rate);
@@ -87,8 +87,8 @@ private:
         trials_.last.known = true;
     }
 
-    /// By the trapezoidal rule the slopes at both ends say how the cost changes, roughly. The opposite
-    /// sign, well above rounding, speaks against the gradient.
+    /// By the trapezoidal rule the slopes at both ends say how the cost changes, roughly. The
+    /// opposite sign, well above rounding, speaks against the gradient.
     constexpr void compare_with_gradient() {
         const auto& last = trials_.last;
         const Scalar seen = last.point.cost - now_.cost;

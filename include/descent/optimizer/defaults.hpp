@@ -22,8 +22,8 @@ constexpr auto guarded(const Stop& stop) {
     if constexpr (ends_every_run<Stop>) {
         return stop::AnyOf{stop, stop::Diverging{}};
     } else {
-        return stop::AnyOf{stop, stop::AnyOf{stop::AfterIterations{default_iterations},
-                                             stop::Diverging{}}};
+        return stop::AnyOf{
+            stop, stop::AnyOf{stop::AfterIterations{default_iterations}, stop::Diverging{}}};
     }
 }
 

@@ -20,8 +20,8 @@ namespace descent {
 ///     auto result = optimizer.minimize(cost, theta0);
 ///
 /// It holds settings only and never changes: one optimizer serves many runs, also at the same time
-/// from several threads. Whatever policy is given, a cost that diverges or is not finite ends the run,
-/// and a policy without a budget gets one of a million iterations.
+/// from several threads. Whatever policy is given, a cost that diverges or is not finite ends the
+/// run, and a policy without a budget gets one of a million iterations.
 template <class Update, class Rate, class Stop>
 class GradientDescent {
 public:
@@ -39,9 +39,10 @@ public:
     /// @param theta0     where to start: a number, or any Eigen vector, matrix or expression
     /// @param observers  called with every iterate, in order, the last one included
     /// @return           the result, theta of the type that owns what theta0 stands for
-    /// @throws NonFiniteData if theta0 has a NaN or an infinity, ShapeMismatch if it is empty or does not
-    ///         fit the cost; nothing has been evaluated then. What cost, observers or policies throw
-    ///         passes through.
+    /// @throws NonFiniteData if theta0 has a NaN or an infinity, ShapeMismatch if it is empty or
+    /// does not
+    ///         fit the cost; nothing has been evaluated then. What cost, observers or policies
+    ///         throw passes through.
     template <class Cost, class Start, Observer<plain_t<Start>>... Observers>
         requires CostFunction<Cost, plain_t<Start>>
     constexpr Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0,
@@ -53,8 +54,8 @@ public:
         return run.result();
     }
 
-    /// The run itself, as an input range of iterates; see Run. A cost with a name is viewed and must
-    /// outlive the run, a temporary is owned by it.
+    /// The run itself, as an input range of iterates; see Run. A cost with a name is viewed and
+    /// must outlive the run, a temporary is owned by it.
     template <class Cost, class Start>
         requires CostFunction<std::remove_cvref_t<Cost>, plain_t<Start>>
     constexpr auto run(Cost&& cost, const Start& theta0) const {
@@ -69,8 +70,8 @@ public:
 private:
     template <class Cost, class Theta>
     static constexpr void require_start(const Cost& cost, const Theta& start) {
-        require<ShapeMismatch>(descent::size(start) > 0,
-                               "theta0: must have at least one entry", descent::size(start));
+        require<ShapeMismatch>(descent::size(start) > 0, "theta0: must have at least one entry",
+                               descent::size(start));
         if constexpr (StartingCost<Cost>) {
             if constexpr (std::floating_point<Theta>) {
                 require<ShapeMismatch>(descent::size(cost.start()) == 1,
@@ -79,8 +80,7 @@ private:
             } else {
                 const auto shape = cost.start();
                 require<ShapeMismatch>(start.rows() == shape.rows() && start.cols() == shape.cols(),
-                                       "theta0: must have " + shape_text(shape) +
-                                           " entries, as the cost says",
+                                       "theta0: must be " + shape_text(shape) + " to fit the cost",
                                        shape_text(start));
             }
         }
@@ -89,6 +89,10 @@ private:
             require<NonFiniteData>(false, "theta0: entry " + text(bad) + " must be finite",
                                    entry(start, bad));
         }
+    }
+
+    static std::string shape_text(const auto& theta) {
+        return text(theta.rows()) + " x " + text(theta.cols());
     }
 
     Update update_;
@@ -101,10 +105,8 @@ GradientDescent(Rate, Stop) -> GradientDescent<update::SteepestDescent, Rate, St
 template <class Update, class Rate, class Stop>
 GradientDescent(Update, Rate, Stop) -> GradientDescent<Update, Rate, Stop>;
 
-/// What `minimize` runs: steepest descent with a search, until the gradient has fallen a hundred million
-/// times or 10 000 iterations are made.
-inline auto default_optimizer() {
-    return GradientDescent{default_rate(), default_stop()};
-}
+/// What `minimize` runs: steepest descent with a search, until the gradient has fallen a hundred
+/// million times or 10 000 iterations are made.
+inline auto default_optimizer() { return GradientDescent{default_rate(), default_stop()}; }
 
 } // namespace descent

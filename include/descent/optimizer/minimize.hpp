@@ -6,8 +6,8 @@
 
 namespace descent {
 
-/// Minimises a cost, with nothing to tune: the library's own choice of update rule, learning rate and
-/// stopping policy (`default_optimizer`).
+/// Minimises a cost, with nothing to tune: the library's own choice of update rule, learning rate
+/// and stopping policy (`default_optimizer`).
 ///
 /// @param cost    what to minimise
 /// @param theta0  where to start: a number, or any Eigen vector, matrix or expression

@@ -18,11 +18,12 @@
 
 namespace descent {
 
-/// One run of an optimizer: an input range of iterates, theta_0 first, that ends with the iterate at
-/// which the stopping policy fired.
+/// One run of an optimizer: an input range of iterates, theta_0 first, that ends with the iterate
+/// at which the stopping policy fired.
 ///
-/// It may be stepped by hand (`advance`), copied to be continued later with the same bits, and asked
-/// for its result at any time. It owns copies of its settings, and views the cost if that has a name.
+/// It may be stepped by hand (`advance`), copied to be continued later with the same bits, and
+/// asked for its result at any time. It owns copies of its settings, and views the cost if that has
+/// a name.
 ///
 /// Promises  Simultaneous updates: theta_{k+1} is written to other memory than theta_k, which the
 ///           gradient was taken at. One evaluation an iterate, plus the trials of a search. No
@@ -37,10 +38,11 @@ public:
     /// Evaluates the cost at theta0, the first iterate, and asks the stopping policy about it.
     constexpr Run(HeldCost cost, Update update, Rate rate, Stop stop, const Theta& theta0)
         : evaluate_{std::move(cost), theta0}, update_{std::move(update)}, rate_{std::move(rate)},
-          stop_{std::move(stop)}, now_{start(theta0)}, best_{static_cast<const Point<Theta>&>(now_)},
-          trials_{{now_}, {now_}}, update_memory_{init(update_, std::as_const(now_))},
-          rate_memory_{init(rate_, std::as_const(now_))},
-          asked_{init(stop_, std::as_const(now_))}, start_cost_{now_.cost} {
+          stop_{std::move(stop)}, now_{start(theta0)},
+          best_{static_cast<const Point<Theta>&>(now_)}, trials_{{now_}, {now_}},
+          update_memory_{init(update_, std::as_const(now_))},
+          rate_memory_{init(rate_, std::as_const(now_))}, asked_{init(stop_, std::as_const(now_))},
+          start_cost_{now_.cost} {
         judge();
     }
 
@@ -62,8 +64,7 @@ public:
 
     /// What was found so far. A run that has not finished counts as cancelled.
     constexpr Result<Theta> result() const {
-        const Point<Theta>& found =
-            best_is_now_ || outcome_ == Outcome::converged ? now_ : best_;
+        const Point<Theta>& found = best_is_now_ || outcome_ == Outcome::converged ? now_ : best_;
         Result<Theta> result{.outcome = outcome_,
                              .theta = found.theta,
                              .cost = found.cost,
@@ -103,8 +104,8 @@ public:
     constexpr std::default_sentinel_t end() const { return {}; }
 
 private:
-    /// The first iterate, evaluated. Gradients start as NaN, so that an entry which the cost forgets
-    /// to write is noticed.
+    /// The first iterate, evaluated. Gradients start as NaN, so that an entry which the cost
+    /// forgets to write is noticed.
     constexpr Iterate<Theta> start(const Theta& theta0) {
         constexpr Scalar unset = std::numeric_limits<Scalar>::quiet_NaN();
         const Point<Theta> here{theta0, filled_like(theta0, unset), unset, unset};

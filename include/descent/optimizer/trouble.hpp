@@ -9,8 +9,9 @@
 
 namespace descent {
 
-/// Whether the cost changed from `a` to `b` against what both gradients say: the trapezoidal rule gives
-/// the change to second order, so the opposite sign, well above rounding, is the gradient's fault.
+/// Whether the cost changed from `a` to `b` against what both gradients say: the trapezoidal rule
+/// gives the change to second order, so the opposite sign, well above rounding, is the gradient's
+/// fault.
 template <Parameters Theta>
 constexpr bool gradient_disagrees(const Point<Theta>& a, const Point<Theta>& b) {
     using Scalar = scalar_t<Theta>;
@@ -24,8 +25,9 @@ constexpr bool gradient_disagrees(const Point<Theta>& a, const Point<Theta>& b) 
 
 /// The trouble of a run that ended so, at this iterate; `stuck` if the learning rate found no step.
 ///
-/// The curvature is that of the cost along the last step s, |y . s| / (s . s), with y the change of the
-/// gradient. A diverging step lines up with the direction of largest curvature, so this tends to L.
+/// The curvature is that of the cost along the last step s, |y . s| / (s . s), with y the change of
+/// the gradient. A diverging step lines up with the direction of largest curvature, so this tends
+/// to L.
 template <Parameters Theta>
 constexpr Trouble find_trouble(Outcome outcome, bool stuck, const Iterate<Theta>& now,
                                const Trials<Theta>& trials, scalar_t<Theta> start_cost) {
@@ -49,7 +51,8 @@ constexpr Trouble find_trouble(Outcome outcome, bool stuck, const Iterate<Theta>
         trouble.entry = first_non_finite(now.gradient);
         trouble.value = static_cast<double>(entry(now.gradient, trouble.entry));
     } else {
-        trouble.kind = now.cost > start_cost ? Trouble::Kind::rising_cost : Trouble::Kind::unbounded;
+        trouble.kind =
+            now.cost > start_cost ? Trouble::Kind::rising_cost : Trouble::Kind::unbounded;
         trouble.gradient_disagrees = gradient_disagrees(now.previous, now);
         const Theta moved = now.theta - now.previous.theta;
         const Theta turned = now.gradient - now.previous.gradient;

@@ -9,21 +9,23 @@
 
 namespace descent::rate {
 
-/// Tries a step, and shortens it until the cost has fallen by a fair share of what the slope promises:
+/// Tries a step, and shortens it until the cost has fallen by a fair share of what the slope
+/// promises:
 ///     J(theta - alpha d) <= J(theta) - c alpha d . gradient            (Armijo)
 /// The first trial of an iteration is the rate accepted last, doubled if that was accepted at once.
-/// Steps shrink to the minimum of the parabola through what is known, kept within [0.1, 0.5] of the last
-/// trial. A trial point with a cost that is not finite is just too far. Where the cost no longer resolves
-/// the fall that the slope promises, the slopes decide instead: phi'(alpha) <= (2c - 1) phi'(0), the
-/// Armijo condition for a parabola, with the cost equal to rounding.
+/// Steps shrink to the minimum of the parabola through what is known, kept within [0.1, 0.5] of the
+/// last trial. A trial point with a cost that is not finite is just too far. Where the cost has
+/// moved by no more than its rounding, the slopes decide instead: phi'(alpha) <= (2c - 1) phi'(0),
+/// the Armijo condition for a parabola.
 ///
 /// @param initial  the first trial of a run, in units of theta^2 per unit of J; finite and > 0
 /// @param c        the share of the promised fall that is enough; dimensionless, in (0, 0.5)
 /// @throws InvalidSetting if either is out of range
 ///
-/// Promises  The cost never rises but for rounding; every step satisfies the condition. The answer is 0
-///           if the direction does not lead downhill or no step is accepted before the promised fall is
-///           lost in the rounding of the cost.
+/// Promises  The cost never rises but for rounding; every step satisfies the condition. The answer
+/// is 0
+///           if the direction does not lead downhill or no step is accepted before the promised
+///           fall is lost in the rounding of the cost.
 /// Expense   One evaluation a trial; the accepted point is not evaluated again.
 /// Source    [Armijo1966]; [NocedalWright2006], algorithm 3.1 and eq. (3.57) for the parabola;
 ///           [HagerZhang2005], eq. (4.3) for the slopes.
@@ -55,22 +57,21 @@ public:
         if (!(slope < 0)) {
             return 0;
         }
-        const Scalar noise = std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
+        const Scalar noise = 10 * std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
         Scalar alpha = memory.next;
+        bool contradicted = false; // the cost rose where the slopes say that it falls all the way
         for (int trial = 0; trial < most_trials; ++trial) {
             const auto [value, slope_there] = line(alpha);
             const Scalar rise = value - line.value();
-            const bool unresolved = magnitude(rise) <= 2 * noise && -slope * alpha <= 1e3 * noise;
-            if (rise <= c * alpha * slope && !unresolved) {
+            const bool fell = magnitude(rise) > noise ? rise <= c * alpha * slope
+                                                      : slope_there <= (2 * c - 1) * slope;
+            if (fell && !(contradicted && magnitude(rise) <= noise)) {
                 memory.next = trial == 0 ? 2 * alpha : alpha;
                 return alpha;
             }
-            if (unresolved && slope_there <= (2 * c - 1) * slope) {
-                memory.next = alpha;
-                return alpha;
-            }
-            if (-slope * alpha <= noise / 1e3) {
-                break;
+            contradicted = contradicted || (rise > noise && is_finite(rise) && slope_there < 0);
+            if (-slope * alpha <= noise / 1e4) {
+                break; // the promised fall is lost in the rounding of the cost
             }
             alpha *= shrink(rise, slope * alpha);
         }
@@ -84,8 +85,10 @@ private:
     template <class Scalar>
     static constexpr Scalar shrink(Scalar rise, Scalar promised) {
         const Scalar parabola = -promised / (2 * (rise - promised));
-        return is_finite(rise) && parabola > Scalar(0.1) ? (parabola < Scalar(0.5) ? parabola : Scalar(0.5))
-                                                         : Scalar(0.1);
+        if (!is_finite(rise) || !(parabola > Scalar(0.1))) {
+            return Scalar(0.1);
+        }
+        return parabola < Scalar(0.5) ? parabola : Scalar(0.5);
     }
 
     double initial_;

@@ -12,7 +12,8 @@ namespace descent::rate {
 /// @param rate  alpha, in units of theta^2 per unit of J; finite and > 0
 /// @throws InvalidSetting if rate is not
 ///
-/// Promises  With SteepestDescent and a gradient of Lipschitz constant L: no iteration raises the cost
+/// Promises  With SteepestDescent and a gradient of Lipschitz constant L: no iteration raises the
+/// cost
 ///           if alpha <= 1/L; convergence for alpha < 2/L on convex costs; divergence above 2/L on
 ///           quadratics.
 /// Expense   None: the cost is evaluated once an iteration.

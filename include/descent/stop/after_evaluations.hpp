@@ -10,7 +10,8 @@
 namespace descent::stop {
 
 /// Stops at the first iterate by which the cost has been evaluated so often, trials of a search
-/// included. A search is not cut short: the count may end above the limit by the trials of one iteration.
+/// included. A search is not cut short: the count may end above the limit by the trials of one
+/// iteration.
 ///
 /// @param evaluations  of value and gradient together; >= 1, for the start takes one
 /// @throws InvalidSetting if it is less

@@ -9,8 +9,8 @@
 
 namespace descent::stop {
 
-/// Stops at the first iterate that comes so long after the first one, on the steady clock. An evaluation
-/// in progress is not interrupted.
+/// Stops at the first iterate that comes so long after the first one, on the steady clock. An
+/// evaluation in progress is not interrupted.
 ///
 /// @param limit  seconds, or any std::chrono duration; > 0, infinity allowed
 /// @throws InvalidSetting if it is not > 0

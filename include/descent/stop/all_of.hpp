@@ -17,8 +17,7 @@ class AllOf : public Pair<A, B> {
 public:
     using Pair<A, B>::Pair;
 
-    static constexpr bool ends_every_run =
-        descent::ends_every_run<A> && descent::ends_every_run<B>;
+    static constexpr bool ends_every_run = descent::ends_every_run<A> && descent::ends_every_run<B>;
 
     template <Parameters Theta>
     constexpr bool check(typename Pair<A, B>::template Memory<Theta>& memory,

@@ -9,17 +9,19 @@ namespace descent::stop {
 
 /// Stops when the cost has stayed flat for `patience` iterations in a row.
 ///
-/// Iteration k is flat if both the fall of the cost and the fall that its gradient promised for the step
-/// are small: max(|J_k - J_{k-1}|, |gradient_{k-1} . (theta_k - theta_{k-1})|) <= tolerance * scale, where
-/// scale = max(|J_k|, J_0 - J_k). A run that jumps to and fro across a valley keeps its cost but not the
-/// promise, and is not flat.
+/// Iteration k is flat if both the fall of the cost and the fall that its gradient promised for the
+/// step are small: max(|J_k - J_{k-1}|, |gradient_{k-1} . (theta_k - theta_{k-1})|) <= tolerance *
+/// scale, where scale = max(|J_k|, J_0 - J_k). A run that jumps to and fro across a valley keeps
+/// its cost but not the promise, and is not flat.
 ///
 /// @param tolerance  change that counts as flat, relative to the scale; dimensionless, >= 0
 /// @param patience   flat iterations in a row; >= 1
 /// @throws InvalidSetting if either is out of range
 ///
-/// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met, as it
-///            does beside a minimum; otherwise that the run has stalled, as under a tiny learning rate
+/// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met,
+/// as it
+///            does beside a minimum; otherwise that the run has stalled, as under a tiny learning
+///            rate
 /// Expense    O(n) per check; no evaluation, no allocation
 class CostFlat {
 public:
@@ -49,8 +51,8 @@ public:
         if (now.iteration == 0) {
             return false; // no earlier cost to compare with
         }
-        const auto promised = dot(now.previous.gradient, now.previous.theta) -
-                              dot(now.previous.gradient, now.theta);
+        const auto promised =
+            dot(now.previous.gradient, now.previous.theta) - dot(now.previous.gradient, now.theta);
         memory.change = larger(magnitude(now.cost_change()), magnitude(promised));
         memory.limit = static_cast<scalar_t<Theta>>(tolerance_) *
                        larger(magnitude(now.cost), memory.start - now.cost);
@@ -63,7 +65,7 @@ public:
                               const Iterate<Theta>& now) const {
         const auto fall = now.gradient_norm / memory.steepest;
         return memory.steepest == 0 || fall * fall <= 100 * tolerance_ ? Outcome::converged
-                                                                 : Outcome::stalled;
+                                                                       : Outcome::stalled;
     }
 
     template <Parameters Theta>

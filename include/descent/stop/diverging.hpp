@@ -9,11 +9,11 @@
 
 namespace descent::stop {
 
-/// Stops when the cost has risen far above everything that the run began with, or fallen as if it had
-/// no minimum:
+/// Stops when the cost has risen far above everything that the run began with, or fallen as if it
+/// had no minimum:
 ///     J_k > factor * max(|J_0|, |J_1|, |J_2|, |J_3|)   or   J_k < -(largest number)^(1/3).
-/// The first iterations are counted in because a start at the minimum says nothing of the scale of J.
-/// Every run is watched by a Diverging of its own.
+/// The first iterations are counted in because a start at the minimum says nothing of the scale of
+/// J. Every run is watched by a Diverging of its own.
 ///
 /// @param factor  the rise that is too much; dimensionless, finite and > 1
 /// @throws InvalidSetting if it is not
@@ -43,8 +43,7 @@ public:
     constexpr bool check(Memory<scalar_t<Theta>>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
         if (now.iteration <= 3) {
-            memory.limit =
-                larger(memory.limit, static_cast<Scalar>(factor_) * magnitude(now.cost));
+            memory.limit = larger(memory.limit, static_cast<Scalar>(factor_) * magnitude(now.cost));
         }
         return now.cost > memory.limit || now.cost < bottomless<Scalar>;
     }

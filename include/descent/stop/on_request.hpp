@@ -9,8 +9,8 @@
 
 namespace descent::stop {
 
-/// Stops at the first iterate after a stop was requested, from any thread, through the std::stop_source
-/// that the token belongs to.
+/// Stops at the first iterate after a stop was requested, from any thread, through the
+/// std::stop_source that the token belongs to.
 ///
 /// @param token  of the std::stop_source, or std::jthread, that may ask
 ///

@@ -9,8 +9,9 @@
 
 namespace descent::stop {
 
-/// Two policies, each with its memory, both asked at every iterate: a short circuit would leave holes
-/// in the memory of the second. If both fire at once, the stronger outcome is the run's (`stronger`).
+/// Two policies, each with its memory, both asked at every iterate: a short circuit would leave
+/// holes in the memory of the second. If both fire at once, the stronger outcome is the run's
+/// (`stronger`).
 template <class A, class B>
 class Pair {
 public:

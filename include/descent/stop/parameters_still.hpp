@@ -10,11 +10,13 @@ namespace descent::stop {
 /// Stops when the last update moved theta by no more than a small part of it:
 ///     max |theta_k - theta_{k-1}| <= tolerance * max |theta_k|.
 ///
-/// @param tolerance  relative to theta; dimensionless, >= 0. 0 waits until theta does not move at all.
+/// @param tolerance  relative to theta; dimensionless, >= 0. 0 waits until theta does not move at
+/// all.
 /// @throws InvalidSetting if it is negative or NaN
 ///
 /// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met;
-///            otherwise that the run has stalled, for a tiny learning rate makes small steps as well
+///            otherwise that the run has stalled, for a tiny learning rate makes small steps as
+///            well
 /// Expense    O(n) per check; no evaluation, no allocation
 class ParametersStill {
 public:
@@ -50,7 +52,7 @@ public:
                               const Iterate<Theta>& now) const {
         const auto fall = now.gradient_norm / memory.steepest;
         return memory.steepest == 0 || fall * fall <= 100 * tolerance_ ? Outcome::converged
-                                                                 : Outcome::stalled;
+                                                                       : Outcome::stalled;
     }
 
     template <Parameters Theta>
