@@ -9,7 +9,8 @@
 #include <limits>
 #include <numbers>
 
-// Minima with 16 digits and no closed form come from a Newton iteration in arithmetic of 40 or 70 digits.
+// Minima with 16 digits and no closed form come from a Newton iteration in arithmetic of 40 or 70
+// digits.
 
 namespace descent::problems {
 

@@ -18,7 +18,10 @@ struct Point {
     Scalar cost;          ///< J(theta)
     Scalar gradient_norm; ///< largest |entry| of the gradient; NaN if any entry is
 
-    constexpr bool finite() const { return is_finite(cost) && is_finite(gradient_norm); }
+    /// Whether cost and gradient are: x - x is 0 just for finite x, and one sum asks both.
+    constexpr bool finite() const {
+        return (cost - cost) + (gradient_norm - gradient_norm) == Scalar(0);
+    }
 };
 
 /// One iterate of a run: theta_k with its cost and gradient, and the point it came from.

@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 
+#include <cmath>
 #include <concepts>
 #include <limits>
 #include <type_traits>
@@ -59,7 +60,10 @@ constexpr bool is_finite(T x) {
 /// |x|. Unlike std::abs, usable at compile time.
 template <std::floating_point T>
 constexpr T magnitude(T x) {
-    return x < T(0) ? -x : x;
+    if (std::is_constant_evaluated()) {
+        return x < T(0) ? -x : x;
+    }
+    return std::abs(x);
 }
 
 /// The larger of the two; a when b is NaN.
@@ -67,6 +71,14 @@ template <std::floating_point T>
 constexpr T larger(T a, T b) {
     return a < b ? b : a;
 }
+
+/// Whether theta is a number or of a size that is fixed and small: a run of it can live in
+/// registers.
+template <class Theta>
+inline constexpr bool in_registers = std::floating_point<Theta>;
+template <class Scalar, int Rows, int Columns, int... Rest>
+inline constexpr bool in_registers<Eigen::Matrix<Scalar, Rows, Columns, Rest...>> =
+    Rows != Eigen::Dynamic && Columns != Eigen::Dynamic && Rows * Columns <= 16;
 
 /// The number of entries of theta: 1 for a plain number.
 template <Parameters Theta>
@@ -116,12 +128,15 @@ constexpr scalar_t<Theta> squared_norm(const Theta& a) {
     }
 }
 
-/// The largest |a_i|; NaN if any entry is. It neither overflows nor underflows, so it is finite
-/// exactly when every entry is.
+/// The largest |a_i|; NaN if any entry is (small ones: or infinite). It neither overflows nor
+/// underflows, so it is finite exactly when every entry is.
 template <Parameters Theta>
 constexpr scalar_t<Theta> max_norm(const Theta& a) {
     if constexpr (std::floating_point<Theta>) {
         return magnitude(a);
+    } else if constexpr (in_registers<Theta>) {
+        // in registers, 0 * a_i passes NaN on for less than a comparison does
+        return a.cwiseAbs().maxCoeff() + (scalar_t<Theta>(0) * a).sum();
     } else {
         return a.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
     }

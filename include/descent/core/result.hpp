@@ -51,6 +51,7 @@ struct Result {
     Scalar cost{};                           ///< J(theta)
     Theta gradient{};                        ///< of J at theta, same shape
     Scalar gradient_norm{};                  ///< largest |entry| of the gradient
+    bool best_is_last = true;                ///< whether theta is that of the last iterate
     std::int64_t iterations = 0;             ///< updates made
     std::int64_t evaluations = 0;            ///< of value and gradient, trials of searches included
     std::chrono::duration<double> elapsed{}; ///< from the start to the last iterate, seconds
@@ -109,7 +110,7 @@ inline std::string advice(const Trouble& trouble) {
                "rate::Backtracking{} which needs no tuning\n";
     }
     const auto stable = text(trouble.stable_rate);
-    const auto met = " for the curvature met (L = " + text(trouble.curvature) + ")\n";
+    const auto met = " for the largest curvature met (L = " + text(trouble.curvature) + ")\n";
     if (trouble.rate > trouble.stable_rate) {
         return "  the learning rate " + rate + " is above 2/L = " + stable +
                ", the largest stable rate" + met + "  try rate::Constant{" +
@@ -147,6 +148,10 @@ std::ostream& operator<<(std::ostream& out, const Result<Theta>& found) {
     page += "  theta          " + result::entries(found.theta) + "\n";
     page += "  cost           " + text(found.cost) + "\n";
     page += "  gradient norm  " + text(found.gradient_norm) + "\n";
+    if (!found.best_is_last) {
+        page +=
+            "  this is the point of lowest cost, not the last: the criteria below measured that\n";
+    }
     page += "  work           " + counted(found.evaluations, "evaluation") + ", " +
             text(found.elapsed.count(), 3) + " s\n";
     for (const StopRecord& record : found.stop) {

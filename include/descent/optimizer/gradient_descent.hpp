@@ -48,10 +48,18 @@ public:
     constexpr Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0,
                                               Observers&&... observers) const {
         auto run = this->run(cost, theta0);
-        for ([[maybe_unused]] const auto& now : run) {
-            (observers(now), ...);
+        for (;;) {
+            (observers(run.now()), ...);
+            if (run.finished()) {
+                break;
+            }
+            run.advance();
         }
-        return run.result();
+        if constexpr (in_registers<plain_t<Start>>) {
+            return decltype(run)(run).result(); // of a copy, so that no address of the run escapes
+        } else {
+            return run.result();
+        }
     }
 
     /// The run itself, as an input range of iterates; see Run. A cost with a name is viewed and

@@ -54,22 +54,26 @@ public:
         if (finished_) {
             return;
         }
-        if (!move() && !(restart() && move())) {
-            stuck_ = true;
-            finish(Outcome::stalled);
-            return;
+        for (bool fresh = false; !move(); fresh = true) {
+            if (fresh || !restart()) {
+                stuck_ = true;
+                finish(Outcome::stalled);
+                return;
+            }
         }
         judge();
     }
 
     /// What was found so far. A run that has not finished counts as cancelled.
     constexpr Result<Theta> result() const {
-        const Point<Theta>& found = best_is_now_ || outcome_ == Outcome::converged ? now_ : best_;
+        const bool last = best_is_now_ || outcome_ == Outcome::converged;
+        const Point<Theta>& found = last ? now_ : best_;
         Result<Theta> result{.outcome = outcome_,
                              .theta = found.theta,
                              .cost = found.cost,
                              .gradient = found.gradient,
                              .gradient_norm = found.gradient_norm,
+                             .best_is_last = last,
                              .iterations = now_.iteration,
                              .evaluations = evaluate_.count(),
                              .trouble = find_trouble(outcome_, stuck_, now_, trials_, start_cost_)};
@@ -141,13 +145,7 @@ private:
         }
     }
 
-    /// Makes `next` the iterate. The best point is copied only when the run leaves it uphill.
     constexpr void arrive(Point<Theta>& next, Scalar rate) {
-        const bool lower = next.finite() && next.cost < (best_is_now_ ? now_.cost : best_.cost);
-        if (best_is_now_ && !lower) {
-            best_ = now_;
-        }
-        best_is_now_ = lower;
         std::swap(now_.previous, static_cast<Point<Theta>&>(now_));
         std::swap(static_cast<Point<Theta>&>(now_), next);
         now_.rate = rate;
@@ -157,9 +155,26 @@ private:
 
     constexpr void judge() {
         if (!now_.finite()) {
+            leave_best();
             finish(Outcome::diverged);
-        } else if (ask(stop_, asked_, now_)) {
+            return;
+        }
+        if (now_.cost < best_cost_) {
+            best_cost_ = now_.cost;
+            best_is_now_ = true;
+        } else {
+            leave_best();
+        }
+        if (ask(stop_, asked_, now_)) {
             finish(meaning(stop_, asked_, now_));
+        }
+    }
+
+    /// The best point is copied only when the run leaves it uphill.
+    constexpr void leave_best() {
+        if (best_is_now_) {
+            best_ = now_.previous;
+            best_is_now_ = false;
         }
     }
 
@@ -175,6 +190,7 @@ private:
     Stop stop_;
     Iterate<Theta> now_;
     Point<Theta> best_; ///< the finite iterate of lowest cost, unless that is now_
+    Scalar best_cost_ = now_.cost;
     bool best_is_now_ = true;
     Trials<Theta> trials_;
     memory_t<Update, Theta> update_memory_;

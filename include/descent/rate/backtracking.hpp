@@ -57,7 +57,8 @@ public:
         if (!(slope < 0)) {
             return 0;
         }
-        const Scalar noise = 10 * std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
+        const Scalar noise =
+            roundings * std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
         Scalar alpha = memory.next;
         bool contradicted = false; // the cost rose where the slopes say that it falls all the way
         for (int trial = 0; trial < most_trials; ++trial) {
@@ -80,6 +81,8 @@ public:
 
 private:
     static constexpr int most_trials = 200;
+    /// The rounding of a cost that is a sum over many examples, in units of its last place.
+    static constexpr int roundings = 1000;
 
     /// By what to shorten the step: to the minimum of the parabola with this slope and this rise.
     template <class Scalar>

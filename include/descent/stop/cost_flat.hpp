@@ -18,7 +18,7 @@ namespace descent::stop {
 /// @param patience   flat iterations in a row; >= 1
 /// @throws InvalidSetting if either is out of range
 ///
-/// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met,
+/// Certifies  convergence if the gradient has fallen too, to sqrt(tolerance) of the largest met,
 /// as it
 ///            does beside a minimum; otherwise that the run has stalled, as under a tiny learning
 ///            rate
@@ -64,8 +64,8 @@ public:
     constexpr Outcome outcome(const Memory<scalar_t<Theta>>& memory,
                               const Iterate<Theta>& now) const {
         const auto fall = now.gradient_norm / memory.steepest;
-        return memory.steepest == 0 || fall * fall <= 100 * tolerance_ ? Outcome::converged
-                                                                       : Outcome::stalled;
+        return memory.steepest == 0 || fall * fall <= tolerance_ ? Outcome::converged
+                                                                 : Outcome::stalled;
     }
 
     template <Parameters Theta>
