@@ -169,7 +169,8 @@ inline Table read(const std::string& path) {
             continue;
         }
         if (cells.size() != table.names.size()) {
-            throw Error{where + std::to_string(cells.size()) + " cells in this row, but " +
+            throw Error{where + std::to_string(cells.size()) +
+                        (cells.size() == 1 ? " cell" : " cells") + " in this row, but " +
                         std::to_string(table.names.size()) + " columns have a name"};
         }
         for (std::size_t j = 0; j < cells.size(); ++j) {

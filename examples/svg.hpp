@@ -83,7 +83,7 @@ public:
         const double power = std::pow(10, std::floor(std::log10(span() / 5)));
         double step = 10 * power;
         for (const double factor : {5.0, 2.0, 1.0}) {
-            step = span() / (factor * power) <= 7 ? factor * power : step;
+            step = span() / (factor * power) <= 8 ? factor * power : step;
         }
         if (logarithmic_) {
             step = std::max(1.0, std::round(step));
@@ -140,8 +140,8 @@ public:
     void series(const std::string& name, const X& xs, const Y& ys, Mark mark = Mark::line) {
         Layer layer{name, mark, {}};
         auto y = ys.begin();
-        for (const double x : xs) {
-            layer.points.push_back({x, static_cast<double>(*y)});
+        for (const auto x : xs) {
+            layer.points.push_back({static_cast<double>(x), static_cast<double>(*y)});
             ++y;
         }
         layers_.push_back(std::move(layer));
