@@ -4,6 +4,7 @@
 
 #include <descent/descent.hpp>
 
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <iomanip>
