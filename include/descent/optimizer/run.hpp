@@ -66,7 +66,8 @@ public:
 
     /// What was found so far. A run that has not finished counts as cancelled.
     constexpr Result<Theta> result() const {
-        const bool last = best_is_now_ || outcome_ == Outcome::converged;
+        const bool last =
+            best_is_now_ || outcome_ == Outcome::converged || now_.iteration == 0;
         const Point<Theta>& found = last ? now_ : best_;
         Result<Theta> result{.outcome = outcome_,
                              .theta = found.theta,
@@ -190,7 +191,7 @@ private:
     Stop stop_;
     Iterate<Theta> now_;
     Point<Theta> best_; ///< the finite iterate of lowest cost, unless that is now_
-    Scalar best_cost_ = now_.cost;
+    Scalar best_cost_ = std::numeric_limits<Scalar>::infinity();
     bool best_is_now_ = true;
     Trials<Theta> trials_;
     memory_t<Update, Theta> update_memory_;
