@@ -7,6 +7,7 @@
 #include <descent/concepts/learning_rate.hpp>
 #include <descent/concepts/line.hpp>
 #include <descent/concepts/observer.hpp>
+#include <descent/concepts/proximal_term.hpp>
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/concepts/update_rule.hpp>
 #include <descent/core/held.hpp>
@@ -18,6 +19,7 @@
 #include <descent/core/result.hpp>
 #include <descent/core/text.hpp>
 #include <descent/cost/composable.hpp>
+#include <descent/cost/composite.hpp>
 #include <descent/cost/from_value_and_gradient.hpp>
 #include <descent/cost/half_mean_squared_error.hpp>
 #include <descent/cost/least_squares.hpp>
@@ -41,6 +43,7 @@
 #include <descent/optimizer/minimize.hpp>
 #include <descent/optimizer/run.hpp>
 #include <descent/optimizer/trouble.hpp>
+#include <descent/proximal/box.hpp>
 #include <descent/rate/backtracking.hpp>
 #include <descent/rate/constant.hpp>
 #include <descent/stop/after_evaluations.hpp>

@@ -5,7 +5,7 @@ cmake_minimum_required(VERSION 3.24)
 
 set(row_0 core)
 set(row_1 concepts)
-set(row_2 optimizer cost hypothesis data update rate stop observe derivative constraint)
+set(row_2 optimizer cost hypothesis data update rate stop observe derivative proximal)
 set(row_3 diagnose parallel distributed)
 set(arrows
   "cost/.* -> (hypothesis|data|derivative)"

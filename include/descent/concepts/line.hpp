@@ -27,6 +27,21 @@ concept Line = std::floating_point<Scalar> && requires(L& line, Scalar alpha) {
     { line(alpha) } -> std::same_as<Trial<Scalar>>;
 };
 
+/// A line that is not bent by a proximal step: slope() is the slope of line(alpha) at 0. Searches that compare
+/// slopes at different points, such as Wolfe's, need it.
+template <class L, class Scalar>
+concept StraightLine = Line<L, Scalar> && !requires { requires L::curved; };
+
+/// The change of the cost that the slope at 0 promises for the last trial, which was at alpha.
+template <std::floating_point Scalar, Line<Scalar> L>
+constexpr Scalar promised(const L& line, Scalar alpha) {
+    if constexpr (requires { line.promised(); }) {
+        return line.promised();
+    } else {
+        return alpha * line.slope();
+    }
+}
+
 namespace archetype {
 /// The least a type must offer to be a Line.
 template <std::floating_point Scalar>

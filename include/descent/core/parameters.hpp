@@ -32,7 +32,10 @@ concept Parameters = std::floating_point<T> || is_plain_matrix<T>;
 
 namespace parameters {
 template <class T>
-struct Traits {
+struct Traits {};
+template <class T>
+    requires requires { typename T::PlainObject; }
+struct Traits<T> {
     using Scalar = typename T::Scalar;
     using Plain = typename T::PlainObject;
 };
@@ -40,6 +43,12 @@ template <std::floating_point T>
 struct Traits<T> {
     using Scalar = T;
     using Plain = T;
+};
+/// A start given as an integer is meant as a double.
+template <std::integral T>
+struct Traits<T> {
+    using Scalar = double;
+    using Plain = double;
 };
 } // namespace parameters
 

@@ -20,6 +20,7 @@ struct Trials {
         Point<Theta> point;
         Scalar rate = 0;
         Scalar slope = 0;
+        Scalar promised = 0;
         bool known = false;
     };
     Evaluated last;
@@ -51,6 +52,13 @@ public:
         return slope_;
     }
 
+    /// Whether the points theta(alpha) do not lie on a straight line, for each went through a proximal step.
+    static constexpr bool curved = Evaluate::composite;
+
+    /// The change of the cost that its slope at alpha = 0 promises for the last trial: alpha * slope(), or on
+    /// a curved line gradient . (theta(alpha) - theta) + R(theta(alpha)) - R(theta).
+    constexpr Scalar promised() const { return trials_.last.promised; }
+
     constexpr Trial<Scalar> operator()(Scalar rate) {
         auto& last = trials_.last;
         if (!last.known || last.rate != rate) {
@@ -59,7 +67,7 @@ public:
                 std::swap(trials_.lowest, last);
             }
             evaluate(rate);
-            last.slope = -dot(last.point.gradient, direction_);
+            measure(last);
             compare_with_gradient();
         }
         const bool unbounded = last.point.cost == -std::numeric_limits<Scalar>::infinity();
@@ -81,10 +89,26 @@ public:
 
 private:
     constexpr void evaluate(Scalar rate) {
-        step(now_.theta, rate, direction_, trials_.last.point.theta);
+        evaluate_.move(now_.theta, rate, direction_, trials_.last.point.theta);
         evaluate_(trials_.last.point);
         trials_.last.rate = rate;
         trials_.last.known = true;
+    }
+
+    /// The slopes at both ends of the way to the trial, along the chord, and what the first one promises.
+    constexpr void measure(typename Trials<Theta>::Evaluated& trial) const {
+        if constexpr (curved) {
+            const auto& there = trial.point;
+            const Scalar bend = evaluate_.term(there.theta) - evaluate_.term(now_.theta);
+            trial.promised =
+                dot(now_.gradient, there.theta) - dot(now_.gradient, now_.theta) + bend;
+            trial.slope =
+                (dot(there.gradient, there.theta) - dot(there.gradient, now_.theta) + bend) /
+                trial.rate;
+        } else {
+            trial.promised = trial.rate * slope();
+            trial.slope = -dot(trial.point.gradient, direction_);
+        }
     }
 
     /// By the trapezoidal rule the slopes at both ends say how the cost changes, roughly. The
@@ -92,7 +116,7 @@ private:
     constexpr void compare_with_gradient() {
         const auto& last = trials_.last;
         const Scalar seen = last.point.cost - now_.cost;
-        const Scalar told = last.rate * (slope() + last.slope) / 2;
+        const Scalar told = (last.promised + last.rate * last.slope) / 2;
         const Scalar noise = Scalar(1e4) * std::numeric_limits<Scalar>::epsilon() *
                              larger(magnitude(last.point.cost), magnitude(now_.cost));
         ++trials_.count;

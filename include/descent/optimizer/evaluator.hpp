@@ -3,36 +3,74 @@
 #pragma once
 
 #include <descent/concepts/cost_function.hpp>
+#include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
 
 #include <cstdint>
 
 namespace descent {
 
-/// Evaluates a cost at points, and counts.
+/// Evaluates a cost at points, steps from one to the next, and counts.
 ///
 /// @tparam HeldCost  Viewed<C> or Owned<C> of a CostFunction C
 template <class HeldCost, Parameters Theta>
 class Evaluator {
 public:
+    using Scalar = scalar_t<Theta>;
     using Cost = std::remove_cvref_t<decltype(*std::declval<const HeldCost&>())>;
 
-    constexpr Evaluator(HeldCost cost, const Theta& theta)
-        : cost_{std::move(cost)}, scratch_{descent::scratch(*cost_, theta)} {}
+    /// Whether the cost has a term that is handled by its proximal step.
+    static constexpr bool composite = CompositeCost<Cost, Theta>;
 
-    /// Fills in cost, gradient and gradient norm at point.theta.
+    constexpr Evaluator(HeldCost cost, const Theta& theta)
+        : cost_{std::move(cost)}, scratch_{descent::scratch(*cost_, theta)}, stepped_{theta} {}
+
+    /// Fills in cost, gradient and gradient norm at point.theta. For a composite cost J + R the gradient
+    /// is that of J, and the norm that of the residual theta - prox(theta - gradient) at rate 1, which is 0
+    /// just where J + R is stationary.
     constexpr void operator()(Point<Theta>& point) {
         ++count_;
         point.cost = descent::evaluate(*cost_, scratch_, point.theta, point.gradient);
-        point.gradient_norm = max_norm(point.gradient);
+        if constexpr (composite) {
+            point.cost += term(point.theta);
+            move(point.theta, Scalar(1), point.gradient, stepped_.theta);
+            point.gradient_norm = max_distance(point.theta, stepped_.theta);
+        } else {
+            point.gradient_norm = max_norm(point.gradient);
+        }
+    }
+
+    /// theta - rate * direction, and the proximal step if the cost has one; to other memory.
+    constexpr void move(const Theta& theta, Scalar rate, const Theta& direction,
+                        Theta& next) const {
+        step(theta, rate, direction, next);
+        if constexpr (composite) {
+            (*cost_).term().prox(next, rate);
+        }
+    }
+
+    /// R(theta) of a composite cost.
+    constexpr Scalar term(const Theta& theta) const
+        requires composite
+    {
+        return value_of((*cost_).term(), theta);
     }
 
     constexpr std::int64_t count() const { return count_; }
     constexpr const Cost& cost() const { return *cost_; }
 
 private:
+    struct Nothing {
+        constexpr explicit Nothing(const Theta&) {}
+    };
+    struct Stepped {
+        constexpr explicit Stepped(const Theta& like) : theta{like} {}
+        Theta theta;
+    };
+
     HeldCost cost_;
     scratch_t<Cost, Theta> scratch_;
+    std::conditional_t<composite, Stepped, Nothing> stepped_;
     std::int64_t count_ = 0;
 };
 

@@ -68,7 +68,7 @@ public:
         requires CostFunction<std::remove_cvref_t<Cost>, plain_t<Start>>
     constexpr auto run(Cost&& cost, const Start& theta0) const {
         using Theta = plain_t<Start>;
-        const Theta start = theta0;
+        const auto start = static_cast<Theta>(theta0);
         require_start(cost, start);
         auto stop = guarded(stop_);
         return Run<Held<Cost>, Theta, Update, Rate, decltype(stop)>{

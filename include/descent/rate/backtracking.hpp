@@ -12,7 +12,8 @@ namespace descent::rate {
 /// Tries a step, and shortens it until the cost has fallen by a fair share of what the slope
 /// promises:
 ///     J(theta - alpha d) <= J(theta) - c alpha d . gradient            (Armijo)
-/// The first trial of an iteration is the rate accepted last, doubled if that was accepted at once.
+/// With a proximal step, the last term is what its slope promises for the step actually made, so that
+/// projected and proximal gradient are searched alike. The first trial of an iteration is the rate accepted last, doubled if that was accepted at once.
 /// Steps shrink to the minimum of the parabola through what is known, kept within [0.1, 0.5] of the
 /// last trial. A trial point with a cost that is not finite is just too far. Where the cost has
 /// moved by no more than its rounding, the slopes decide instead: phi'(alpha) <= (2c - 1) phi'(0),
@@ -53,28 +54,28 @@ public:
                                    Line<scalar_t<Theta>> auto& line) const {
         using Scalar = scalar_t<Theta>;
         const Scalar c = static_cast<Scalar>(c_);
-        const Scalar slope = line.slope();
-        if (!(slope < 0)) {
-            return 0;
-        }
         const Scalar noise =
             roundings * std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
         Scalar alpha = memory.next;
         bool contradicted = false; // the cost rose where the slopes say that it falls all the way
         for (int trial = 0; trial < most_trials; ++trial) {
-            const auto [value, slope_there] = line(alpha);
+            const auto [value, slope] = line(alpha);
             const Scalar rise = value - line.value();
-            const bool fell = magnitude(rise) > noise ? rise <= c * alpha * slope
-                                                      : slope_there <= (2 * c - 1) * slope;
+            const Scalar promise = promised(line, alpha);
+            if (!(promise < 0)) {
+                break; // not downhill
+            }
+            const bool fell = magnitude(rise) > noise ? rise <= c * promise
+                                                      : alpha * slope <= (2 * c - 1) * promise;
             if (fell && !(contradicted && magnitude(rise) <= noise)) {
                 memory.next = trial == 0 ? 2 * alpha : alpha;
                 return alpha;
             }
-            contradicted = contradicted || (rise > noise && is_finite(rise) && slope_there < 0);
-            if (-slope * alpha <= noise / 1e4) {
-                break; // the promised fall is lost in the rounding of the cost
+            contradicted = contradicted || (rise > noise && is_finite(rise) && slope < 0);
+            if (-promise <= Scalar(1e-12) * noise) {
+                break; // the promised fall is lost even in the rounding of the slopes
             }
-            alpha *= shrink(rise, slope * alpha);
+            alpha *= shrink(rise, promise);
         }
         return 0;
     }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// ProximalTerm: the contract of constraints, and of penalties that have no gradient.
+#pragma once
+
+#include <descent/core/parameters.hpp>
+
+#include <concepts>
+
+namespace descent {
+
+/// A term R(theta) that is added to a smooth cost J and handled by its proximal step: a constraint
+/// (R is 0 on the set and infinite outside) or a penalty without a gradient (R = lambda sum |theta_i|).
+///
+/// Offers      prox(theta, rate): replaces theta by the minimiser over x of
+///                 R(x) + |x - theta|^2 / (2 rate);
+///             for a constraint that is the nearest point of the set, whatever the rate.
+///             Optional: value(theta) -> R(theta). A term without it is a constraint: R is 0, for every
+///             theta that is asked about comes from prox.
+/// Promises    Same arguments, same answer; prox leaves its own results as they are if R is a constraint.
+template <class R, class Theta>
+concept ProximalTerm =
+    Parameters<Theta> && std::copy_constructible<R> &&
+    requires(const R& term, Theta& theta, scalar_t<Theta> rate) { term.prox(theta, rate); };
+
+/// R(theta), or 0 for a constraint.
+template <class R, Parameters Theta>
+    requires ProximalTerm<R, Theta>
+constexpr scalar_t<Theta> value_of(const R& term, const Theta& theta) {
+    if constexpr (requires { term.value(theta); }) {
+        return term.value(theta);
+    } else {
+        return scalar_t<Theta>(0);
+    }
+}
+
+/// A cost J + R that keeps the two apart: value_and_gradient gives J and its gradient, `term()` gives R.
+template <class C, class Theta>
+concept CompositeCost = requires(const C& cost) {
+    { cost.term() };
+} && ProximalTerm<std::remove_cvref_t<decltype(std::declval<const C&>().term())>, Theta>;
+
+namespace archetype {
+/// The least a type must offer to be a ProximalTerm: here, no constraint at all.
+struct ProximalTerm {
+    template <Parameters Theta>
+    constexpr void prox(Theta&, scalar_t<Theta>) const {}
+};
+} // namespace archetype
+
+static_assert(ProximalTerm<archetype::ProximalTerm, Eigen::VectorXd>);
+static_assert(ProximalTerm<archetype::ProximalTerm, double>);
+
+} // namespace descent

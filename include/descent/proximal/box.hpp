@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Box: lower <= theta <= upper, entry by entry.
+#pragma once
+
+#include <descent/concepts/proximal_term.hpp>
+#include <descent/core/require.hpp>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace descent::proximal {
+
+/// The constraint lower <= theta_i <= upper, with bounds for all entries alike, or of theta's own shape.
+///
+/// @param lower, upper  numbers, or vectors or matrices like theta, in units of theta; infinite bounds are
+///                      none. lower <= upper in every entry.
+/// @throws InvalidSetting if a lower bound is above its upper bound, or either is NaN;
+///         ShapeMismatch if they differ in shape, and at the first step if they do not fit theta
+///
+/// Promises  prox is the nearest point of the box.
+/// Expense   O(n), no allocation
+template <Parameters Bound>
+class Box {
+public:
+    constexpr Box(Bound lower, Bound upper) : lower_{std::move(lower)}, upper_{std::move(upper)} {
+        require<ShapeMismatch>(same_shape(lower_, upper_),
+                               "proximal::Box: upper must have as many entries as lower, " +
+                                   text(descent::size(lower_)),
+                               descent::size(upper_));
+        for (Index i = 0; i < descent::size(lower_); ++i) {
+            if (!(entry(lower_, i) <= entry(upper_, i))) {
+                require(false,
+                        "proximal::Box: lower must be <= upper, but entry " + text(i) +
+                            " of lower is " + text(entry(lower_, i)) + " and of upper",
+                        entry(upper_, i));
+            }
+        }
+    }
+
+    template <Parameters Theta>
+        requires(std::floating_point<Bound> || std::same_as<Bound, Theta>)
+    constexpr void prox(Theta& theta, scalar_t<Theta>) const {
+        using Scalar = scalar_t<Theta>;
+        if constexpr (std::floating_point<Theta>) {
+            const auto lower = static_cast<Scalar>(lower_);
+            const auto upper = static_cast<Scalar>(upper_);
+            theta = theta < lower ? lower : theta > upper ? upper : theta;
+        } else if constexpr (std::floating_point<Bound>) {
+            theta =
+                theta.cwiseMax(static_cast<Scalar>(lower_)).cwiseMin(static_cast<Scalar>(upper_));
+        } else {
+            require_shape(theta);
+            theta = theta.cwiseMax(lower_).cwiseMin(upper_);
+        }
+    }
+
+    /// Whether entry i of theta lies at a bound that the update, which takes `direction` off it, pushes against.
+    template <Parameters Theta>
+    constexpr bool pinned(const Theta& theta, const Theta& direction, Index i) const {
+        const auto push = entry(direction, i);
+        return (push > 0 && entry(theta, i) <= bound(lower_, i)) ||
+               (push < 0 && entry(theta, i) >= bound(upper_, i));
+    }
+
+private:
+    static constexpr scalar_t<Bound> bound(const Bound& bounds, Index i) {
+        return entry(bounds, std::floating_point<Bound> ? 0 : i);
+    }
+
+    template <Parameters Theta>
+    void require_shape(const Theta& theta) const {
+        require<ShapeMismatch>(same_shape(theta, lower_),
+                               "proximal::Box: theta must have as many entries as the bounds, " +
+                                   text(descent::size(lower_)),
+                               descent::size(theta));
+    }
+
+    Bound lower_;
+    Bound upper_;
+};
+
+/// Numbers are taken as double, expressions as what they evaluate to.
+template <class L, class U>
+    requires std::is_arithmetic_v<L> && std::is_arithmetic_v<U>
+Box(L, U) -> Box<double>;
+template <class L, class U>
+    requires(!std::is_arithmetic_v<L>)
+Box(L, U) -> Box<plain_t<L>>;
+
+static_assert(ProximalTerm<Box<double>, Eigen::VectorXd>);
+
+} // namespace descent::proximal
