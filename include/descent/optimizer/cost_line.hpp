@@ -26,7 +26,7 @@ struct Trials {
     Evaluated last;
     Evaluated lowest;
     int contradictions = 0; ///< trials where the cost did not change as its gradient says
-    int count = 0;          ///< trials of the last line
+    int count = 0;          ///< trials of the last line whose change stands out from rounding
 };
 
 /// The Line of a run at one iterate.
@@ -119,9 +119,9 @@ private:
         const Scalar told = (last.promised + last.rate * last.slope) / 2;
         const Scalar noise = Scalar(1e4) * std::numeric_limits<Scalar>::epsilon() *
                              larger(magnitude(last.point.cost), magnitude(now_.cost));
-        ++trials_.count;
-        if (seen * told < 0 && magnitude(seen) > noise && magnitude(told) > noise) {
-            ++trials_.contradictions;
+        if (magnitude(seen) > noise && magnitude(told) > noise) {
+            ++trials_.count;
+            trials_.contradictions += seen * told < 0 ? 1 : 0;
         }
     }
 
