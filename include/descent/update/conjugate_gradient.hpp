@@ -13,15 +13,15 @@ namespace descent::update {
 
 /// Adds a share of the last direction to the gradient: d_k = gradient_k + beta d_{k-1}, where with
 /// g = gradient_k, h = gradient_{k-1}, y = g - h, p = -d_{k-1}
-/// - FletcherReeves:  beta = g.g / h.h
-/// - PolakRibiere:    beta = max(0, g.y / h.h), often called PR+
-/// - HestenesStiefel: beta = g.y / p.y
-/// - DaiYuan:         beta = g.g / p.y
-/// - HagerZhang:      beta = max(b, -1 / (|p| min(0.01, |h|))),  b = (y - 2 p y.y / p.y).g / p.y
+/// - fletcher_reeves:  beta = g.g / h.h
+/// - polak_ribiere:    beta = max(0, g.y / h.h), often called PR+
+/// - hestenes_stiefel: beta = g.y / p.y
+/// - dai_yuan:         beta = g.g / p.y
+/// - hager_zhang:      beta = max(b, -1 / (|p| min(0.01, |h|))),  b = (y - 2 p y.y / p.y).g / p.y
 ///
 /// It starts again with d = gradient after `restart_after` iterations, when successive gradients
-/// are far from orthogonal (|g.h| >= 0.2 g.g; all but HagerZhang, whose bound serves that end), and
-/// when d does not lead downhill or beta is not finite.
+/// are far from orthogonal (|g.h| >= 0.2 g.g; all but hager_zhang, whose bound serves that end),
+/// and when d does not lead downhill or beta is not finite.
 ///
 /// @param beta           which formula
 /// @param restart_after  iterations between restarts; >= 1; by default the number of entries of
@@ -35,9 +35,9 @@ namespace descent::update {
 ///           last formula; [Powell1977] for the test of orthogonality.
 class ConjugateGradient {
 public:
-    enum class Beta { FletcherReeves, PolakRibiere, HestenesStiefel, DaiYuan, HagerZhang };
+    enum class Beta { fletcher_reeves, polak_ribiere, hestenes_stiefel, dai_yuan, hager_zhang };
 
-    constexpr explicit ConjugateGradient(Beta beta = Beta::PolakRibiere) : beta_{beta} {}
+    constexpr explicit ConjugateGradient(Beta beta = Beta::polak_ribiere) : beta_{beta} {}
 
     constexpr ConjugateGradient(Beta beta, std::int64_t restart_after)
         : beta_{beta}, restart_after_{restart_after} {
@@ -84,19 +84,19 @@ private:
         const auto h = flat(now.previous.gradient);
         const auto d = flat(last); // -p
         const Scalar gg = g.squaredNorm();
-        if (beta_ != Beta::HagerZhang && magnitude(g.dot(h)) >= Scalar(0.2) * gg) {
+        if (beta_ != Beta::hager_zhang && magnitude(g.dot(h)) >= Scalar(0.2) * gg) {
             return 0;
         }
         switch (beta_) {
-        case Beta::FletcherReeves:
+        case Beta::fletcher_reeves:
             return gg / h.squaredNorm();
-        case Beta::PolakRibiere:
+        case Beta::polak_ribiere:
             return larger(Scalar(0), g.dot(g - h) / h.squaredNorm());
-        case Beta::HestenesStiefel:
+        case Beta::hestenes_stiefel:
             return -g.dot(g - h) / d.dot(g - h);
-        case Beta::DaiYuan:
+        case Beta::dai_yuan:
             return -gg / d.dot(g - h);
-        case Beta::HagerZhang:
+        case Beta::hager_zhang:
             break;
         }
         const Scalar py = -d.dot(g - h);
