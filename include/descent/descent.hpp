@@ -43,6 +43,8 @@
 #include <descent/optimizer/trouble.hpp>
 #include <descent/rate/backtracking.hpp>
 #include <descent/rate/constant.hpp>
+#include <descent/rate/first_trial.hpp>
+#include <descent/rate/hager_zhang.hpp>
 #include <descent/stop/after_evaluations.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/after_time.hpp>
