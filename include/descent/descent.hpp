@@ -45,6 +45,7 @@
 #include <descent/rate/constant.hpp>
 #include <descent/rate/first_trial.hpp>
 #include <descent/rate/hager_zhang.hpp>
+#include <descent/rate/strong_wolfe.hpp>
 #include <descent/stop/after_evaluations.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/after_time.hpp>
