@@ -116,9 +116,16 @@ private:
                 if (!low(trial)) {
                     return settle(now);
                 }
+                alpha = further(now.a, trial);
                 now.a = trial;
-                alpha *= growth;
             }
+        }
+
+        /// Two to ten times as far: to where a line through both slopes reaches 0.
+        static constexpr Scalar further(const Tried<Scalar>& a, const Tried<Scalar>& b) {
+            const Scalar there = secant(a, b);
+            const Scalar most = 10 * b.rate;
+            return there < most && b.slope > a.slope ? larger(2 * b.rate, there) : most;
         }
 
         /// From b, which is too far, back to where the slope turns (U3).
@@ -198,7 +205,7 @@ private:
                 lowest_ = value < lowest_.value ? trial : lowest_;
                 found_ = (armijo || level) && slope >= c2_ * origin_.slope ? alpha : Scalar(0);
             }
-            over_ = found_ > 0 || trials_ == most_trials || !is_finite(alpha * growth);
+            over_ = found_ > 0 || trials_ == most_trials || !is_finite(alpha * 10);
             return trial;
         }
 
@@ -214,7 +221,6 @@ private:
         bool over_ = false;
 
         static constexpr int most_trials = 60;
-        static constexpr Scalar growth = 5;
         static constexpr Scalar rounding = 1000 * std::numeric_limits<Scalar>::epsilon();
     };
 
