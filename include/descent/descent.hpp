@@ -79,6 +79,7 @@
 #include <descent/stop/on_request.hpp>
 #include <descent/stop/pair.hpp>
 #include <descent/stop/parameters_still.hpp>
+#include <descent/stop/settled.hpp>
 #include <descent/update/accelerated_nesterov.hpp>
 #include <descent/update/ada_delta.hpp>
 #include <descent/update/ada_grad.hpp>
