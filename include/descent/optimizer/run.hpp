@@ -66,8 +66,7 @@ public:
 
     /// What was found so far. A run that has not finished counts as cancelled.
     constexpr Result<Theta> result() const {
-        const bool last =
-            best_is_now_ || outcome_ == Outcome::converged || now_.iteration == 0;
+        const bool last = best_is_now_ || outcome_ == Outcome::converged || now_.iteration == 0;
         const Point<Theta>& found = last ? now_ : best_;
         Result<Theta> result{.outcome = outcome_,
                              .theta = found.theta,
@@ -77,7 +76,9 @@ public:
                              .best_is_last = last,
                              .iterations = now_.iteration,
                              .evaluations = evaluate_.count(),
-                             .trouble = find_trouble(outcome_, stuck_ && outcome_ == Outcome::stalled, now_, trials_, start_cost_)};
+                             .trouble =
+                                 find_trouble(outcome_, stuck_ && outcome_ == Outcome::stalled,
+                                              now_, trials_, start_cost_)};
         append_records(stop_, asked_, now_, result.stop);
         if (!std::is_constant_evaluated()) {
             result.elapsed = std::chrono::steady_clock::now() - started_;

@@ -17,7 +17,7 @@ namespace descent::stop {
 /// if it is below sqrt(eps) of the largest met, or below sqrt(eps) |J| / max|theta|. It fires
 ///
 /// - after 3 quiet or 10 idle iterations in a row with a low gradient,
-/// - when the gradient is 0; or below eps of the largest met, where |J| <= eps: a minimum of J = 0 has no scale
+/// - when the gradient is 0; or below 1e-4 eps of the largest met, where |J| <= eps: a minimum of J = 0 has no scale
 ///   of its own, and counts as reached so, in the unit of J,
 /// - after 50 quiet or idle iterations in a row, however large the gradient: then the run has stalled.
 ///
@@ -49,7 +49,7 @@ public:
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         memory.steepest = larger(memory.steepest, now.gradient_norm);
         if (now.gradient_norm == 0 ||
-            (vanished(now) && now.gradient_norm <= epsilon * memory.steepest)) {
+            (vanished(now) && now.gradient_norm <= Scalar(1e-4) * epsilon * memory.steepest)) {
             return true;
         }
         if (now.iteration == 0) {
