@@ -110,7 +110,7 @@ inline std::string advice(const Trouble& trouble) {
                "rate::Backtracking{} which needs no tuning\n";
     }
     const auto stable = text(trouble.stable_rate);
-    const auto met = " for the largest curvature met (L = " + text(trouble.curvature) + ")\n";
+    const auto met = " for the curvature met (L = " + text(trouble.curvature) + ")\n";
     if (trouble.rate > trouble.stable_rate) {
         return "  the learning rate " + rate + " is above 2/L = " + stable +
                ", the largest stable rate" + met + "  try rate::Constant{" +
@@ -152,8 +152,7 @@ std::ostream& operator<<(std::ostream& out, const Result<Theta>& found) {
     page += "  cost           " + text(found.cost) + "\n";
     page += "  gradient norm  " + text(found.gradient_norm) + "\n";
     if (!found.best_is_last) {
-        page +=
-            "  this is the point of lowest cost, not the last: the criteria below measured that\n";
+        page += "  the lowest point is shown; the criteria below measured the last\n";
     }
     page += "  work           " + counted(found.evaluations, "evaluation") + ", " +
             text(found.elapsed.count(), 3) + " s\n";
