@@ -58,7 +58,8 @@ private:
 /// Source   As the formula says. A run cannot bring the gradient below the formula's error: about
 ///          eps^(2/3) or sqrt(eps) times the size of J, if theta's scale is 1.
 template <class F, class Difference = derivative::CentralDifference>
-constexpr FiniteDifference<F, Difference> finite_difference(F f, Difference difference = Difference{}) {
+constexpr FiniteDifference<F, Difference> finite_difference(F f,
+                                                            Difference difference = Difference{}) {
     return {std::move(f), difference};
 }
 

@@ -8,7 +8,10 @@
 #include <descent/derivative/step_ladder.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 
 namespace descent::derivative {
@@ -94,9 +97,9 @@ private:
         const Rung<Scalar>& rung = ladder[best];
         const Scalar size = larger(magnitude(rung.difference), magnitude(claimed));
         const Scalar error = magnitude(claimed - rung.difference);
-        const Scalar allowed = uncertainty(rung, size);
-        const Scalar seen = larger(larger(size, magnitude(ladder[0].above)),
-                                   magnitude(ladder[0].below));
+        const Scalar allowed = uncertainty(rung, size, ladder.scale());
+        const Scalar seen =
+            larger(larger(size, magnitude(ladder[0].above)), magnitude(ladder[0].below));
         found.difference = static_cast<double>(rung.difference);
         found.uncertainty = static_cast<double>(allowed);
         found.relative_error = static_cast<double>(size == Scalar(0) ? size : error / size);
@@ -106,9 +109,8 @@ private:
         found.kink = ladder.kink(best);
         const auto [low, high] = std::minmax(rung.below, rung.above);
         if (found.kink) {
-            found.verdict = claimed >= low - allowed && claimed <= high + allowed
-                                ? Verdict::unclear
-                                : Verdict::wrong;
+            found.verdict = claimed >= low - allowed && claimed <= high + allowed ? Verdict::unclear
+                                                                                  : Verdict::wrong;
         } else if (!(error <= allowed)) {
             found.verdict = Verdict::wrong;
         } else if (allowed <= Scalar(0.1) * seen || error == Scalar(0)) {
@@ -120,15 +122,17 @@ private:
 
     /// How far claim and difference may be apart: what the ladder says, four times for safety, and
     /// the rounding of the gradient itself, of which differences know nothing: half the digits of
-    /// the entry, all but two of the largest entry.
-    Scalar uncertainty(const Rung<Scalar>& rung, Scalar size) const {
+    /// the entry, all but two of the largest entry, and all but two of what the entry becomes one
+    /// scale away, J'' * scale: at a minimum the gradient is nothing but rounding.
+    Scalar uncertainty(const Rung<Scalar>& rung, Scalar size, Scalar scale) const {
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
-        const Scalar rounding = std::sqrt(epsilon) * size + 64 * epsilon * norm_;
+        const Scalar away = magnitude(rung.above - rung.below) / rung.step * scale;
+        const Scalar rounding = std::sqrt(epsilon) * size + 64 * epsilon * (norm_ + away);
         return 4 * rung.bound + (is_finite(rounding) ? rounding : Scalar(0));
     }
 
-    /// p in error ~ h^p: next to the best step for a wrong gradient; for others the median over all
-    /// larger steps, where the error is above its bound's rounding.
+    /// p in error ~ h^p: at the best step for a wrong gradient; for others the median over the
+    /// three ratios before it, where the error has not met the rounding yet.
     static double slope(const StepLadder<Scalar>& ladder, Scalar claimed, std::size_t best,
                         bool wrong) {
         std::array<double, StepLadder<Scalar>::most> slopes{};
@@ -136,7 +140,8 @@ private:
         const auto error = [&](std::size_t i) {
             return static_cast<double>(magnitude(ladder[i].difference - claimed));
         };
-        for (std::size_t i = wrong ? best : 0; i < (wrong ? best + 1 : best); ++i) {
+        const std::size_t first = wrong ? best : best - (std::min)(best, std::size_t{3});
+        for (std::size_t i = first; i < (wrong ? best + 1 : best); ++i) {
             const double p = std::log(error(i) / error(i + 1)) / std::log(4.0);
             if (is_finite(p)) {
                 slopes[count++] = p;
@@ -146,7 +151,8 @@ private:
             return std::numeric_limits<double>::quiet_NaN();
         }
         const auto middle = slopes.begin() + static_cast<std::ptrdiff_t>(count / 2);
-        std::nth_element(slopes.begin(), middle, slopes.begin() + static_cast<std::ptrdiff_t>(count));
+        std::nth_element(slopes.begin(), middle,
+                         slopes.begin() + static_cast<std::ptrdiff_t>(count));
         return *middle;
     }
 

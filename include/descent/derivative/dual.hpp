@@ -15,7 +15,8 @@
 namespace descent::derivative {
 
 /// A value with its derivatives along `Directions` directions at once: v + d_1 e_1 + d_2 e_2 + ...
-/// with e_i e_j = 0. Every operation obeys the chain rule, so the derivatives are exact to rounding.
+/// with e_i e_j = 0. Every operation obeys the chain rule, so the derivatives are exact to
+/// rounding.
 ///
 /// Behaves like the number it stands for: arithmetic with plain numbers, comparison by value, the
 /// functions of <cmath>, and as the scalar of Eigen matrices. Plain values, no expressions: `auto`

@@ -7,6 +7,8 @@
 
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
+#include <utility>
 
 namespace descent::derivative {
 
@@ -44,9 +46,8 @@ template <class Number>
     }
 struct Lanes<Number> {
     using Scalar = std::remove_cvref_t<decltype(std::declval<const Number&>().value())>;
-    static constexpr Index count =
-        std::remove_cvref_t<decltype(std::declval<const Number&>().derivatives())>::
-            SizeAtCompileTime;
+    static constexpr Index count = std::remove_cvref_t<
+        decltype(std::declval<const Number&>().derivatives())>::SizeAtCompileTime;
     static Number lift(Scalar x) {
         Number number(x);
         number.derivatives().setZero();

@@ -37,19 +37,19 @@ constexpr std::string_view name(Verdict verdict) {
 /// a right gradient, as long as the rounding is below. The error of a wrong gradient stays: p = 0.
 struct GradientReport {
     Verdict verdict = Verdict::unclear;
-    Index entry = -1;              ///< the worst, in storage order; -1 if none could be looked at
-    double claimed = 0;            ///< what the cost says is its derivative
-    double difference = 0;         ///< what the best central difference says
-    double uncertainty = 0;        ///< how far the two may be apart for a right gradient
-    double relative_error = 0;     ///< |claimed - difference| over the larger of the two
-    double slope = 0;              ///< of the error over step sizes; NaN if there is no error
-    double step = 0;               ///< of the best difference, in units of theta
-    bool kink = false;             ///< the cost has two slopes here, one to either side
-    double from_below = 0;         ///< slope to the left of a kink
-    double from_above = 0;         ///< slope to the right of it
-    Index checked = 0;             ///< entries looked at
-    Index wrong = 0;               ///< how many of them are wrong
-    std::int64_t evaluations = 0;  ///< of the cost
+    Index entry = -1;             ///< the worst, in storage order; -1 if none could be looked at
+    double claimed = 0;           ///< what the cost says is its derivative
+    double difference = 0;        ///< what the best central difference says
+    double uncertainty = 0;       ///< how far the two may be apart for a right gradient
+    double relative_error = 0;    ///< |claimed - difference| over the larger of the two
+    double slope = 0;             ///< of the error over step sizes; NaN if there is no error
+    double step = 0;              ///< of the best difference, in units of theta
+    bool kink = false;            ///< the cost has two slopes here, one to either side
+    double from_below = 0;        ///< slope to the left of a kink
+    double from_above = 0;        ///< slope to the right of it
+    Index checked = 0;            ///< entries looked at
+    Index wrong = 0;              ///< how many of them are wrong
+    std::int64_t evaluations = 0; ///< of the cost
 
     constexpr bool right() const { return verdict == Verdict::right; }
 };
@@ -84,7 +84,7 @@ inline std::string explanation(const GradientReport& found) {
     return is_finite(found.slope)
                ? "  their difference shrinks with the step: error ~ h^" +
                      fixed_text(found.slope, 2) + " down to h = " + text(found.step, 3) + "\n"
-               : "  no error of the differences to be seen above the rounding\n";
+               : "  the differences show no error above the rounding and noise of the cost\n";
 }
 
 } // namespace report
@@ -97,7 +97,8 @@ inline std::ostream& operator<<(std::ostream& out, const GradientReport& found) 
     }
     page += found.verdict == Verdict::wrong ? " in " + text(found.wrong) + " of " : " in all ";
     page = found.verdict == Verdict::unclear ? "gradient unclear, of " : page;
-    page += text(found.checked) + " entries checked; the worst is entry " + text(found.entry) + "\n";
+    page +=
+        text(found.checked) + " entries checked; the worst is entry " + text(found.entry) + "\n";
     page += "  the cost says  " + text(found.claimed, 10) + "\n";
     page += "  differences    " + text(found.difference, 10) + ", give or take " +
             text(found.uncertainty, 2) + "\n";

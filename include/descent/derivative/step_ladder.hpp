@@ -43,16 +43,16 @@ public:
     /// @param t      where
     /// @param value  J(t)
     template <class Cost>
-    StepLadder(const Cost& at, Scalar t, Scalar value) {
-        Scalar h = larger(magnitude(t), Scalar(1)) / 16;
+    StepLadder(const Cost& at, Scalar t, Scalar value) : scale_{larger(magnitude(t), Scalar(1))} {
+        Scalar h = scale_ / 16;
         for (int i = 0; i < most; ++i, h /= 4) {
             const Scalar up = t + h;
             const Scalar down = t - h;
             const Scalar high = at(up);
             const Scalar low = at(down);
             const Scalar width = up - down;
-            const Scalar rounding = std::numeric_limits<Scalar>::epsilon() *
-                                    (magnitude(high) + magnitude(low)) / width;
+            const Scalar rounding =
+                std::numeric_limits<Scalar>::epsilon() * (magnitude(high) + magnitude(low)) / width;
             const Rung<Scalar> rung{h, (high - low) / width, (value - low) / (t - down),
                                     (high - value) / (up - t), rounding};
             if (is_finite(rung.difference) && is_finite(rung.below) && is_finite(rung.above)) {
@@ -62,6 +62,9 @@ public:
         drop_flat_end();
         bound();
     }
+
+    /// max(|t|, 1): the size that steps are relative to.
+    Scalar scale() const { return scale_; }
 
     /// Rungs, the coarsest first; those with a bound are the first `bounded()`.
     std::size_t size() const { return size_; }
@@ -79,30 +82,28 @@ public:
         return least;
     }
 
-    /// Whether the slopes from below and above, at rung i and the next two, are two different ones:
-    /// for a smooth cost they approach each other by 4 with every rung.
+    /// Whether the slopes from below and above, at rung i and the next two, do not approach each
+    /// other: for a smooth cost their gap falls by 4 with every rung.
     bool kink(std::size_t i) const {
         const auto gap = [this](std::size_t k) {
             return magnitude(rungs_[k].above - rungs_[k].below);
         };
-        const auto stays = [&](std::size_t k) {
-            return gap(k + 1) > Scalar(0.7) * gap(k) && gap(k + 1) < Scalar(1.4) * gap(k);
-        };
-        return i < bounded() && stays(i) && stays(i + 1) && gap(i) > 8 * rungs_[i].bound;
+        return i < bounded() && gap(i + 1) > Scalar(0.7) * gap(i) &&
+               gap(i + 2) > Scalar(0.7) * gap(i + 1) && gap(i) > 8 * rungs_[i].bound;
     }
 
 private:
     /// One flat rung is kept: it tells how high the last stair is.
     void drop_flat_end() {
-        const auto flat = [](const Rung<Scalar>& rung) { return rung.difference == Scalar(0); };
-        if (std::all_of(rungs_.begin(), rungs_.begin() + size(rungs_), flat)) {
-            return;
+        const auto flat = [this](std::size_t i) {
+            return rungs_[i].below == Scalar(0) && rungs_[i].above == Scalar(0);
+        };
+        std::size_t moving = size_; // rungs up to the last at which J moves
+        while (moving > 0 && flat(moving - 1)) {
+            --moving;
         }
-        while (size_ > 1 && flat(rungs_[size_ - 1]) && flat(rungs_[size_ - 2])) {
-            --size_;
-        }
+        size_ = moving == 0 ? size_ : (std::min)(size_, moving + 1);
     }
-    std::ptrdiff_t size(const auto&) const { return static_cast<std::ptrdiff_t>(size_); }
 
     void bound() {
         Scalar noise(0);
@@ -114,6 +115,7 @@ private:
         }
     }
 
+    Scalar scale_;
     std::array<Rung<Scalar>, std::size_t{most}> rungs_{};
     std::size_t size_ = 0;
 };
