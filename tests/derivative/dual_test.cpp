@@ -139,6 +139,17 @@ TEST_CASE("A derivative that is not there is 0, not NaN, for entries that do not
     CHECK(cube.derivatives()[0] == 12);
 }
 
+TEST_CASE("A dual is finite, infinite or NaN as its value is", "[derivative][dual]") {
+    CHECK(isfinite(along(1.0)));
+    CHECK_FALSE(isinf(along(1.0)));
+    CHECK_FALSE(isnan(along(1.0)));
+    CHECK(isinf(along(-infinity)));
+    CHECK_FALSE(isfinite(along(infinity)));
+    CHECK(isnan(along(infinity) - infinity));
+    CHECK_FALSE(isinf(along(infinity) - infinity));
+    CHECK(std::numeric_limits<Dual<float, 2>>::epsilon() == std::numeric_limits<float>::epsilon());
+}
+
 TEST_CASE("Duals of duals have second derivatives", "[derivative][dual]") {
     using First = Dual<double, 1>;
     using Second = Dual<First, 1>;

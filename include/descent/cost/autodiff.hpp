@@ -97,9 +97,9 @@ private:
 ///           pow, abs, ... without `std::` in front.
 ///
 /// Promises  Gradient exact to the rounding of f's own operations.
-/// Expense   ceil(n/8) runs of f an evaluation (n of them a run if theta has fixed size below 8),
-///           each a few times as slow as with plain numbers; allocates only what f does. O(n) times
-///           the cost of f: for large n a hand-written gradient is worth its while.
+/// Expense   ceil(n/8) calls of f an evaluation, each with n numbers of up to 9 components: O(n)
+///           times the cost of f, so for large n a hand-written gradient is worth its while.
+///           Allocates only what f does. In a result it counts as one evaluation.
 /// Source    [Griewank2008], chapter 3
 template <class Number = void, class F>
 constexpr Autodiff<Number, F> autodiff(F f) {

@@ -203,8 +203,8 @@ private:
 ///            code not taken here.
 /// Expense    32 n + 1 evaluations in double (14 n + 1 in float, 40 n + 1 in long double); O(n)
 ///            memory
-/// Source     [DennisSchnabel1996], section 5.4, for differences as a check; the bound, see
-///            StepLadder
+/// Source     [NocedalWright2006], section 8.1, for the two errors of a difference; the bound on
+///            them, see StepLadder
 template <class Cost, class Point>
     requires CostFunction<Cost, plain_t<Point>>
 GradientReport check_gradient(const Cost& cost, const Point& theta) {

@@ -19,8 +19,8 @@ namespace descent::derivative {
 /// rounding.
 ///
 /// Behaves like the number it stands for: arithmetic with plain numbers, comparison by value, the
-/// functions of <cmath>, and as the scalar of Eigen matrices. Plain values, no expressions: `auto`
-/// is safe. Long kernel: one function of <cmath> a line.
+/// usual functions, and as the scalar of Eigen matrices. Plain values, no expressions: `auto` is
+/// safe. A long header, as every function has its own line.
 ///
 /// Where a function has no derivative: that of |x| at 0 is 0; min and max take the side that they
 /// return. An infinite slope (sqrt at 0) leaves derivatives that are 0 at 0, so that an entry which
@@ -247,17 +247,11 @@ public:
     friend constexpr Dual(max)(const Dual& a, const Dual& b) { return a < b ? b : a; }
     friend constexpr Dual fmin(const Dual& a, const Dual& b) { return a <= b || b != b ? a : b; }
     friend constexpr Dual fmax(const Dual& a, const Dual& b) { return a >= b || b != b ? a : b; }
-    friend bool isfinite(const Dual& x) {
-        using std::isfinite;
-        return isfinite(x.value_);
-    }
-    friend bool isinf(const Dual& x) {
-        using std::isinf;
-        return isinf(x.value_);
-    }
-    friend bool isnan(const Dual& x) {
-        using std::isnan;
-        return isnan(x.value_);
+    // By comparing, and in parentheses: isnan may be a macro.
+    friend constexpr bool(isfinite)(const Dual& x) { return x.value_ - x.value_ == Scalar(0); }
+    friend constexpr bool(isnan)(const Dual& x) { return x.value_ != x.value_; }
+    friend constexpr bool(isinf)(const Dual& x) {
+        return x.value_ == x.value_ && x.value_ - x.value_ != Scalar(0);
     }
 
 private:
@@ -295,7 +289,9 @@ private:
 
 } // namespace descent::derivative
 
-/// Makes Dual the scalar of Eigen matrices. Real is Dual too: a norm has derivatives.
+/// @cond specialisations
+
+// Makes Dual the scalar of Eigen matrices. Real is Dual too: a norm has derivatives.
 template <class Scalar, int Directions>
 struct Eigen::NumTraits<descent::derivative::Dual<Scalar, Directions>> : Eigen::NumTraits<Scalar> {
     using Real = descent::derivative::Dual<Scalar, Directions>;
@@ -310,7 +306,7 @@ struct Eigen::NumTraits<descent::derivative::Dual<Scalar, Directions>> : Eigen::
     };
 };
 
-/// Mixed expressions: `A * t` with numbers in A and Duals in t.
+// Mixed expressions: `A * t` with numbers in A and Duals in t.
 template <class Scalar, int Directions, class Operation>
 struct Eigen::ScalarBinaryOpTraits<descent::derivative::Dual<Scalar, Directions>, Scalar,
                                    Operation> {
@@ -325,3 +321,5 @@ struct Eigen::ScalarBinaryOpTraits<Scalar, descent::derivative::Dual<Scalar, Dir
 template <class Scalar, int Directions>
 class std::numeric_limits<descent::derivative::Dual<Scalar, Directions>>
     : public std::numeric_limits<Scalar> {};
+
+/// @endcond

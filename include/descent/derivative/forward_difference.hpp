@@ -20,7 +20,7 @@ namespace descent::derivative {
 /// @throws InvalidSetting if it is out of range
 ///
 /// Expense  n + 1 evaluations of J
-/// Source   [DennisSchnabel1996], section 5.4 and A5.6.3; [NocedalWright2006], eqs. (8.3) to (8.6)
+/// Source   [DennisSchnabel1996], section 5.6 and algorithm A5.6.3; [NocedalWright2006], section 8.1
 class ForwardDifference {
 public:
     constexpr explicit ForwardDifference(double typical = 1) : step_{typical} {}

@@ -19,6 +19,7 @@ enum class Verdict {
     wrong,   ///< it is off by far more than the differences are
 };
 
+/// The verdict as a word.
 constexpr std::string_view name(Verdict verdict) {
     switch (verdict) {
     case Verdict::right:
