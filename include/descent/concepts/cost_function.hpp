@@ -63,6 +63,7 @@ constexpr auto scratch(const C& cost, const Theta& theta) {
     }
 }
 
+/// The type of a cost's scratch memory; NoMemory if it needs none.
 template <class C, class Theta>
 using scratch_t =
     decltype(descent::scratch(std::declval<const C&>(), std::declval<const Theta&>()));

@@ -20,6 +20,7 @@ namespace descent {
 
 using Eigen::Index;
 
+/// Whether T is an Eigen::Matrix of floating-point numbers: one that owns its entries.
 template <class T>
 inline constexpr bool is_plain_matrix = false;
 template <class Scalar, int... Shape>
@@ -110,6 +111,7 @@ constexpr scalar_t<Theta> entry(const Theta& theta, Index i) {
     }
 }
 
+/// Whether a and b have as many rows and columns; always true of numbers.
 template <Parameters Theta>
 constexpr bool same_shape(const Theta& a, const Theta& b) {
     if constexpr (std::floating_point<Theta>) {

@@ -76,6 +76,7 @@ std::string entries(const Theta& theta) {
     }
 }
 
+/// What went wrong, in words; empty if nothing did.
 inline std::string what_happened(const Trouble& trouble) {
     const auto at = " at evaluation " + text(trouble.evaluation);
     switch (trouble.kind) {
@@ -96,6 +97,7 @@ inline std::string what_happened(const Trouble& trouble) {
     return "";
 }
 
+/// What would have worked, in whole lines; empty if there is nothing to say.
 inline std::string advice(const Trouble& trouble) {
     if (trouble.gradient_disagrees) {
         return "  the cost does not change as its gradient says: check the gradient, its sign "

@@ -19,11 +19,13 @@ std::string text(T x, int digits = 6) {
     return {buffer.data(), end.ptr};
 }
 
+/// A whole number as text.
 template <std::integral T>
 std::string text(T x) {
     return std::to_string(x);
 }
 
+/// Words as they are, so that messages take either.
 inline std::string text(std::string words) { return words; }
 
 /// A number with exactly `decimals` digits after the point, trailing zeros left out: "2.4",

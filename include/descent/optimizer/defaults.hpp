@@ -28,10 +28,14 @@ constexpr auto guarded(const Stop& stop) {
     }
 }
 
-/// The parts of `minimize`: of the methods measured, the one that solves most problems with the fewest
-/// evaluations, stopped where the rounding leaves nothing to gain.
+/// The update rule of `minimize`. With its rate and stop: of the methods measured, the one that solves most
+/// problems with the fewest evaluations.
 inline auto default_update() { return update::LimitedMemoryBfgs{20}; }
+
+/// The learning rate of `minimize`.
 inline auto default_rate() { return rate::HagerZhang{}; }
+
+/// The stopping policy of `minimize`: where rounding leaves nothing to gain, or after 10 000 iterations.
 inline auto default_stop() { return stop::Settled{} | stop::AfterIterations{10'000}; }
 
 } // namespace descent
