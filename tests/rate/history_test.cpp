@@ -144,6 +144,22 @@ TEST_CASE("BarzilaiBorwein converges beyond quadratics where the bare rule cycle
     CHECK(result.outcome == Outcome::converged);
 }
 
+// J = (x^2 + 100 (y + x)^2) / 2 - 2x within [0, 1]^2: y > 0 only adds to the second term, so y = 0
+// there, and 101 x = 2.
+TEST_CASE("BarzilaiBorwein with a proximal step is the spectral projected gradient",
+          "[rate][barzilai_borwein]") {
+    const Eigen::Matrix2d a{{101, 100}, {100, 100}};
+    const cost::Quadratic smooth{a, Eigen::Vector2d{2, 0}};
+    const cost::Composite cost{smooth, proximal::Box{0, 1}};
+    const GradientDescent optimizer{rate::BarzilaiBorwein{},
+                                    stop::GradientBelow{1e-10} | stop::AfterIterations{200}};
+    const auto result = optimizer.minimize(cost, Eigen::Vector2d{1, 1});
+    CHECK(result.outcome == Outcome::converged);
+    CHECK_THAT(result.theta[0], WithinRel(2.0 / 101, 1e-11)); // 1e-10 / 101, relative to 2 / 101
+    CHECK(result.theta[1] == 0);
+    CHECK(minimize(cost, Eigen::Vector2d{1, 1}).theta[1] == 0);
+}
+
 TEST_CASE("BarzilaiBorwein refuses settings out of range", "[rate][barzilai_borwein]") {
     CHECK(refused([] { return rate::BarzilaiBorwein{Kind::longer, 0}; }) ==
           "rate::BarzilaiBorwein: window must be in [1, 20], got 0");

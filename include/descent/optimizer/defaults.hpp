@@ -2,6 +2,7 @@
 // The parts that the optimizer brings along: the one header of this folder that names any.
 #pragma once
 
+#include <descent/rate/barzilai_borwein.hpp>
 #include <descent/rate/hager_zhang.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/any_of.hpp>
@@ -32,6 +33,8 @@ constexpr auto guarded(const Stop& stop) {
 /// evaluations, stopped where the rounding leaves nothing to gain.
 inline auto default_update() { return update::LimitedMemoryBfgs{20}; }
 inline auto default_rate() { return rate::HagerZhang{}; }
+/// For steepest descent with a proximal step, whose points do not lie on a straight line.
+inline auto default_proximal_rate() { return rate::BarzilaiBorwein{}; }
 inline auto default_stop() { return stop::Settled{} | stop::AfterIterations{10'000}; }
 
 } // namespace descent
