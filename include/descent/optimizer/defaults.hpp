@@ -2,6 +2,7 @@
 // The parts that the optimizer brings along: the one header of this folder that names any.
 #pragma once
 
+#include <descent/rate/barzilai_borwein.hpp>
 #include <descent/rate/hager_zhang.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/any_of.hpp>
@@ -34,6 +35,9 @@ inline auto default_update() { return update::LimitedMemoryBfgs{20}; }
 
 /// The learning rate of `minimize`.
 inline auto default_rate() { return rate::HagerZhang{}; }
+
+/// The learning rate of `minimize` for steepest descent with a proximal step, whose points do not lie on a straight line.
+inline auto default_proximal_rate() { return rate::BarzilaiBorwein{}; }
 
 /// The stopping policy of `minimize`: where rounding leaves nothing to gain, or after 10 000 iterations.
 inline auto default_stop() { return stop::Settled{} | stop::AfterIterations{10'000}; }
