@@ -18,7 +18,7 @@ TEST_CASE("Bfgs finds the inverse Hessian of a quadratic", "[update][bfgs]") {
     const auto inverse_found = [](auto& memory, const auto& now) {
         memory.started = true;
         Bfgs{}.direction(memory, now); // takes in the last step
-        const Eigen::Matrix3d H = memory.inverse.template selfadjointView<Eigen::Lower>();
+        const Eigen::Matrix3d H = memory.inverse;
         const Eigen::Matrix3d inverse = conjugacy::curvatures.cwiseInverse().asDiagonal();
         // as the gradient after exact searches, whose bound is derived there
         CHECK((H - inverse).cwiseAbs().maxCoeff() < 1e-12);
@@ -53,6 +53,8 @@ TEST_CASE("Bfgs does not look at iterates before its memory", "[update][bfgs]") 
     auto memory = init(Bfgs{}, now);
     CHECK(direction(Bfgs{}, memory, now) == 1);
 }
+
+TEST_CASE("Bfgs started afresh is as from init", "[update]") { made_up::check_restart(Bfgs{}); }
 
 TEST_CASE("Bfgs rests where the gradient is zero", "[update][bfgs]") {
     made_up::check_rests_at_zero_gradients(Bfgs{});

@@ -94,6 +94,10 @@ TEST_CASE("ConjugateGradient restarts", "[update][conjugate_gradient]") {
     }
 }
 
+TEST_CASE("ConjugateGradient started afresh is as from init", "[update]") {
+    made_up::check_restart(Rule{Beta::fletcher_reeves, 9});
+}
+
 TEST_CASE("ConjugateGradient rests where the gradient is zero", "[update][conjugate_gradient]") {
     for (const Beta beta : every_beta) {
         made_up::check_rests_at_zero_gradients(Rule{beta, 10});

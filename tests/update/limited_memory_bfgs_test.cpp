@@ -74,6 +74,10 @@ TEST_CASE("LimitedMemoryBfgs does not look at iterates before its memory", "[upd
     CHECK(memory.kept == 0);
 }
 
+TEST_CASE("LimitedMemoryBfgs started afresh is as from init", "[update]") {
+    made_up::check_restart(LimitedMemoryBfgs{5});
+}
+
 TEST_CASE("LimitedMemoryBfgs rests where the gradient is zero", "[update][bfgs]") {
     made_up::check_rests_at_zero_gradients(LimitedMemoryBfgs{});
 }
