@@ -51,12 +51,12 @@ struct Coupled {
 // From (1, 2) with alpha = 1/4, worked out by fractions outside this program. All are dyadic and
 // need few bits, so that double holds them exactly.
 constexpr std::array<Pair, 7> simultaneous_iterates{{{1, 2},
-                                                 {0, Rational(3, 4)},
-                                                 {Rational(-3, 16), Rational(3, 8)},
-                                                 {Rational(-3, 16), Rational(15, 64)},
-                                                 {Rational(-39, 256), Rational(21, 128)},
-                                                 {Rational(-15, 128), Rational(123, 1024)},
-                                                 {Rational(-363, 4096), Rational(183, 2048)}}};
+                                                     {0, Rational(3, 4)},
+                                                     {Rational(-3, 16), Rational(3, 8)},
+                                                     {Rational(-3, 16), Rational(15, 64)},
+                                                     {Rational(-39, 256), Rational(21, 128)},
+                                                     {Rational(-15, 128), Rational(123, 1024)},
+                                                     {Rational(-363, 4096), Rational(183, 2048)}}};
 constexpr std::array<Pair, 7> sequential_iterates{
     {{1, 2},
      {0, 1},
