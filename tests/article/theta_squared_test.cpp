@@ -68,7 +68,7 @@ constexpr double theta_after(int iterations, double rate) {
 }
 
 static_assert(theta_after(1, 0.5) == 0, "alpha = 1/2 arrives at once");
-static_assert(theta_after(3, 1) == -3 && theta_after(4, 1) == 3, "alpha = 1 jumps to and fro");
+static_assert(theta_after(3, 1) == -3 && theta_after(4, 1) == 3, "alpha = 1 jumps back and forth");
 static_assert(theta_after(3, 2) == -81, "alpha = 2 moves away");
 
 namespace {
@@ -175,7 +175,7 @@ TEST_CASE("A rate alpha multiplies theta by 1 - 2 alpha in each iteration",
         {"a larger one is faster", 0.25, Rational(1, 2), Rational(3, 1024)},
         {"1/L arrives at once", 0.5, 0, 0},
         {"beyond it theta changes sides", 0.75, Rational(-1, 2), Rational(3, 1024)},
-        {"2/L jumps to and fro for ever", 1, -1, 3},
+        {"2/L jumps back and forth for ever", 1, -1, 3},
         {"above it each iteration moves away", 1.25, Rational(-3, 2), Rational(177147, 1024)},
         {"the article's alpha = 2", 2, -3, 177147},
     }));
