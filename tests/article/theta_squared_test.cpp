@@ -213,12 +213,11 @@ TEST_CASE("With alpha = 2 each iteration moves away, and the run says that it di
     CHECK(result.trouble.stable_rate == 1);
     std::ostringstream out;
     out << result;
-    const std::string said = out.str();
-    CHECK(said.substr(0, said.find("  theta ")) ==
-          "diverged after 12 iterations: cost rose from 9 to 2.54187e+12\n"
-          "  the learning rate 2 is above 2/L = 1, the largest stable rate for the curvature met "
-          "(L = 2)\n"
-          "  try rate::Constant{0.5}, or rate::Backtracking{} which needs no tuning\n");
+    using Catch::Matchers::ContainsSubstring;
+    CHECK_THAT(out.str(), ContainsSubstring(
+                              "diverged after 12 iterations: cost rose from 9 to 2.54187e+12\n"));
+    CHECK_THAT(out.str(), ContainsSubstring("the learning rate 2 is above 2/L = 1, "));
+    CHECK_THAT(out.str(), ContainsSubstring("try rate::Constant{0.5}"));
 }
 
 TEST_CASE("A fixed number of iterations ends a run, and claims nothing more",
