@@ -11,7 +11,7 @@ namespace descent::stop {
 ///
 /// Iteration k is flat if both the fall of the cost and the fall that its gradient promised for the
 /// step are small: max(|J_k - J_{k-1}|, |gradient_{k-1} . (theta_k - theta_{k-1})|) <= tolerance *
-/// scale, where scale = max(|J_k|, J_0 - J_k). A run that jumps to and fro across a valley keeps
+/// scale, where scale = max(|J_k|, J_0 - J_k). A run that jumps back and forth across a valley keeps
 /// its cost but not the promise, and is not flat.
 ///
 /// @param tolerance  change that counts as flat, relative to the scale; dimensionless, >= 0
