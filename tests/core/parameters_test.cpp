@@ -29,7 +29,7 @@ int missed_nans(const Theta& theta) {
         missed += max_distance(theta, spoilt) != max_distance(theta, spoilt) ? 0 : 1;
         missed += first_non_finite(spoilt) == i ? 0 : 1;
         spoilt.data()[i] = -infinity_of<Scalar>;
-        missed += max_norm(spoilt) == infinity_of<Scalar> ? 0 : 1;
+        missed += is_finite(max_norm(spoilt)) ? 1 : 0; // infinity, or NaN for small fixed sizes
         missed += first_non_finite(spoilt) == i ? 0 : 1;
     }
     return missed;

@@ -130,9 +130,9 @@ TEST_CASE("Backtracking says 0 where nothing is lower", "[rate][backtracking]") 
     ScriptedLine line{1, -1, row.phi};
     CHECK(first_rate(rate::Backtracking{}, line) == 0);
     CHECK(each_once(line.asked));
-    // Every trial is at most half of the last; from 1 to 1e-3 of the rounding, 2^-52 * 10 / 1e4,
-    // it is less than 63 halvings.
-    CHECK(line.asked.size() <= 64);
+    // Every trial is at most half of the last; from 1 down to where the promised fall is 1e-12 of
+    // the noise, 1e-12 * 1000 * 2^-52 > 2^-82, there are at most 82 halvings.
+    CHECK(line.asked.size() <= 83);
 }
 
 TEST_CASE("Backtracking believes the slopes where the cost has only rounding left",

@@ -68,18 +68,18 @@ TEST_CASE("CostFlat is not deceived by jumps across a valley", "[stop][cost_flat
 }
 
 TEST_CASE("CostFlat says converged only if the gradient has fallen too", "[stop][cost_flat]") {
-    // The gradient must fall to 10 sqrt(1e-4) = 0.1 of the largest.
+    // The gradient must fall to sqrt(1e-4) = 0.01 of the largest.
     struct Row {
         const char* story;
         std::vector<Made> met;
         Outcome outcome;
     };
     const auto row = GENERATE(values<Row>({
-        {"fallen to 0.05", {{1, 5, 10}, {1, 5, 0.5}}, Outcome::converged},
-        {"fallen to 0.2 only", {{1, 5, 10}, {1, 5, 2}}, Outcome::stalled},
+        {"fallen to 0.005", {{1, 5, 10}, {1, 5, 0.05}}, Outcome::converged},
+        {"fallen to 0.05 only", {{1, 5, 10}, {1, 5, 0.5}}, Outcome::stalled},
         {"not at all, as under a tiny rate", {{3, 9, 6}, {3, 9, 6}}, Outcome::stalled},
         {"the largest need not be the first",
-         {{1, 5, 1}, {1, 4, 10}, {1, 4, 0.5}},
+         {{1, 5, 1}, {1, 4, 10}, {1, 4, 0.05}},
          Outcome::converged},
         {"the start was small already", {{1, 5, 1}, {1, 5, 1}}, Outcome::stalled},
         {"it was 0 from the start", {{0, 0, 0}, {0, 0, 0}}, Outcome::converged},

@@ -56,6 +56,19 @@ TEST_CASE("Momentum starts afresh with every run", "[update]") {
     CHECK(directions(rule, {8, 4}) == directions(rule, {8, 4}));
 }
 
+TEST_CASE("Momentum started afresh is as from init, in the same buffer", "[update]") {
+    Iterate<Eigen::VectorXd> now{};
+    now.theta = Eigen::Vector2d(0, 0);
+    now.gradient = Eigen::Vector2d(8, 16);
+    const update::Momentum rule{0.5};
+    auto memory = rule.init(now);
+    rule.direction(memory, now);
+    const double* buffer = memory.direction.data();
+    rule.restart(memory, now);
+    CHECK(memory.direction == rule.init(now).direction);
+    CHECK(memory.direction.data() == buffer);
+}
+
 TEST_CASE("Momentum treats every entry of a vector alike", "[update]") {
     using Theta = Eigen::Matrix<double, 1, 2>;
     Iterate<Theta> now{};
