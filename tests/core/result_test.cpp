@@ -116,7 +116,7 @@ TEST_CASE("a result says what went wrong and what would have worked", "[core][re
                                    .curvature = 2,
                                    .stable_rate = 1}) ==
           "diverged after 41 iterations: cost rose from 9 to 1.3e+09\n"
-          "  the learning rate 2 is above 2/L = 1, the largest stable rate for the largest "
+          "  the learning rate 2 is above 2/L = 1, the largest stable rate for the "
           "curvature met "
           "(L = 2)\n"
           "  try rate::Constant{0.5}, or rate::Backtracking{} which needs no tuning\n");
@@ -128,7 +128,7 @@ TEST_CASE("a result says what went wrong and what would have worked", "[core][re
                                    .stable_rate = 1}) ==
           "diverged after 41 iterations: cost rose from 9 to 1.3e+09\n"
           "  the learning rate 0.5 is below 2/L = 1, stable for plain gradient descent for the "
-          "largest curvature met (L = 2)\n"
+          "curvature met (L = 2)\n"
           "  try a smaller one, or rate::Backtracking{} which needs no tuning\n");
     CHECK(head(Outcome::diverged,
                {.kind = Kind::non_finite_cost, .evaluation = 7, .value = nan, .rate = 0.1}) ==

