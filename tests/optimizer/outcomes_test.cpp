@@ -70,7 +70,7 @@ TEST_CASE("a rate above 2/L diverges, and the page says which rate is stable", "
           "  theta          3\n"
           "  cost           9\n"
           "  gradient norm  6\n"
-          "  this is the point of lowest cost, not the last: the criteria below measured that\n"
+          "  the lowest point is shown; the criteria below measured the last\n"
           "  work           13 evaluations, T s\n"
           "  not reached    stop::AfterIterations: 12, limit 100\n"
           "  fired          stop::Diverging: 2.54187e+12, limit 6.561e+11\n");
