@@ -68,7 +68,7 @@ public:
             const bool fell = magnitude(rise) > noise ? rise <= c * promise
                                                       : alpha * slope <= (2 * c - 1) * promise;
             if (fell && !(contradicted && magnitude(rise) <= noise)) {
-                memory.next = trial == 0 ? 2 * alpha : alpha;
+                memory.next = trial == 0 && is_finite(2 * alpha) ? 2 * alpha : alpha;
                 return alpha;
             }
             contradicted = contradicted || (rise > noise && is_finite(rise) && slope < 0);
