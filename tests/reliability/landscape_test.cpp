@@ -195,6 +195,14 @@ TEST_CASE("a kink at the minimum ends near it without convergence by the gradien
     CHECK(std::abs(result.theta) < 1e-6);
 }
 
+TEST_CASE("a direction that does not lead downhill is refused without an evaluation",
+          "[reliability]") {
+    // the gradient's square underflows: there is no slope that a number can hold
+    const auto result = minimize(1e-200 * cost::QuadraticBowl{}, VectorXd(VectorXd::Ones(4)));
+    CHECK(result.outcome == Outcome::stalled);
+    CHECK(result.evaluations == 1);
+}
+
 // E11
 TEST_CASE("plateaus, cliffs and steps end, and only a gradient of 0 counts as converged",
           "[reliability][E11]") {

@@ -6,6 +6,7 @@
 #include <descent/core/require.hpp>
 
 #include <limits>
+#include <type_traits>
 
 namespace descent::rate {
 
@@ -54,6 +55,11 @@ public:
                                    Line<scalar_t<Theta>> auto& line) const {
         using Scalar = scalar_t<Theta>;
         const Scalar c = static_cast<Scalar>(c_);
+        if constexpr (StraightLine<std::remove_reference_t<decltype(line)>, Scalar>) {
+            if (!(line.slope() < 0)) {
+                return 0; // not downhill, which takes no evaluation to see
+            }
+        }
         const Scalar noise =
             roundings * std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
         Scalar alpha = memory.next;
