@@ -284,6 +284,18 @@ TEST_CASE("what an observer or a policy throws at call k arrives unchanged", "[r
     CHECK_NOTHROW(optimizer.minimize(Bowl{}, theta, Breaks<int>{10, 0}));
 }
 
+TEST_CASE("a direction of another length is an error with both shapes", "[reliability][A13]") {
+    struct TooLong {
+        Vector direction(const Iterate<Vector>& now) const {
+            return now.gradient.replicate<2, 1>();
+        }
+    };
+    CHECK_THROWS_WITH(
+        (GradientDescent{TooLong{}, rate::Constant{0.1}, stop::AfterIterations{3}}.minimize(
+            Bowl{}, start())),
+        "update rule: the direction must have theta's shape, 3 x 1, got 6 x 1");
+}
+
 // H2
 TEST_CASE("a test of the caller's own ends the run at exactly iterate k as cancelled",
           "[reliability][H2]") {

@@ -5,6 +5,7 @@
 #include <descent/concepts/learning_rate.hpp>
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/concepts/update_rule.hpp>
+#include <descent/core/require.hpp>
 #include <descent/core/result.hpp>
 #include <descent/optimizer/cost_line.hpp>
 #include <descent/optimizer/evaluator.hpp>
@@ -130,6 +131,11 @@ private:
     /// Direction, rate, and the step. False if the rate is 0: there is no acceptable step.
     constexpr bool move() {
         const auto& direction = descent::direction(update_, update_memory_, now_);
+        if (!same_shape(now_.theta, direction)) {
+            require<ShapeMismatch>(
+                false, "update rule: the direction must have theta's shape, " + shape_text(now_.theta),
+                shape_text(direction));
+        }
         CostLine<Evaluate, Theta> line{evaluate_, now_, direction, trials_};
         const Scalar rate = rate_at(rate_, rate_memory_, now_, line);
         if (rate == Scalar(0)) {
