@@ -198,9 +198,15 @@ TEST_CASE("a kink at the minimum ends near it without convergence by the gradien
 TEST_CASE("a direction that does not lead downhill is refused without an evaluation",
           "[reliability]") {
     // the gradient's square underflows: there is no slope that a number can hold
-    const auto result = minimize(1e-200 * cost::QuadraticBowl{}, VectorXd(VectorXd::Ones(4)));
-    CHECK(result.outcome == Outcome::stalled);
-    CHECK(result.evaluations == 1);
+    const auto result =
+        GradientDescent{rate::Backtracking{}, any_certificate | stop::GradientReducedBy{1e8}}
+            .minimize(1e-200 * cost::QuadraticBowl{}, VectorXd(VectorXd::Ones(4)));
+    CHECK(result.converged()); // by GradientBelow, whose tolerance is in the units of J
+    const auto relative =
+        GradientDescent{rate::Backtracking{}, stop::GradientReducedBy{1e8}}.minimize(
+            1e-200 * cost::QuadraticBowl{}, VectorXd(VectorXd::Ones(4)));
+    CHECK(relative.outcome == Outcome::stalled);
+    CHECK(relative.evaluations == 1);
 }
 
 // E11
@@ -248,8 +254,16 @@ TEST_CASE("a tiny cost does not converge where it starts, under the relative tes
         const auto result = minimize(scale * cost::QuadraticBowl{}, VectorXd(VectorXd::Ones(4)));
         const bool at_the_start = result.theta == VectorXd::Ones(4);
         CHECK((!result.converged() || !at_the_start));
-        // the gradient, 2 theta, is reduced 1e8 times
-        CHECK((!result.converged() || result.theta.cwiseAbs().maxCoeff() <= 1e-8));
+        // the gradient, 2 theta, is below sqrt(epsilon) of its first value
+        CHECK((!result.converged() || result.theta.cwiseAbs().maxCoeff() <= 1.5e-8));
+    }
+}
+
+TEST_CASE("a huge cost does not converge where it starts, under the relative test",
+          "[reliability][B14]") {
+    for (const double scale : {1e100, 1e150, 1e200, 1e300}) {
+        const auto result = minimize(scale * cost::QuadraticBowl{}, VectorXd(VectorXd::Ones(4)));
+        CHECK((!result.converged() || result.theta.cwiseAbs().maxCoeff() <= 1.5e-8));
     }
 }
 
@@ -277,7 +291,7 @@ TEST_CASE("denormal parameters do not divide by zero", "[reliability]") {
         CHECK(searched.theta == start);
         const auto relative = minimize(cost::QuadraticBowl{}, start);
         CHECK(finite(relative));
-        CHECK((!relative.converged() || std::abs(relative.gradient) <= 2 * start / 1e8));
+        CHECK((!relative.converged() || std::abs(relative.gradient) <= 2 * start * 1.5e-8));
     }
 }
 
