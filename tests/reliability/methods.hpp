@@ -98,6 +98,8 @@ inline std::vector<Method> methods() {
     add(table, "SteepestDescent, Backtracking", true, update::SteepestDescent{},
         rate::Backtracking{});
     add(table, "Momentum, Backtracking", true, update::Momentum{0.4}, rate::Backtracking{});
+    add(table, "LimitedMemoryBfgs, HagerZhang", true, update::LimitedMemoryBfgs{5},
+        rate::HagerZhang{});
     return table;
 }
 
