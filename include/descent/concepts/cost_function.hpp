@@ -87,9 +87,8 @@ constexpr scalar_t<Theta> evaluate(const C& cost, scratch_t<C, Theta>& memory, c
     }();
     if (!same_shape(theta, gradient)) {
         require<ShapeMismatch>(false,
-                               "cost: the gradient must have theta's shape, " +
-                                   text(descent::size(theta)) + " entries",
-                               descent::size(gradient));
+                               "cost: the gradient must have theta's shape, " + shape_text(theta),
+                               shape_text(gradient));
     }
     return value;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <concepts>
 #include <limits>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -121,6 +122,16 @@ constexpr bool same_shape(const Theta& a, const Theta& b) {
     }
 }
 
+/// "3 x 1", for messages.
+template <Parameters Theta>
+std::string shape_text(const Theta& theta) {
+    if constexpr (std::floating_point<Theta>) {
+        return "1 x 1";
+    } else {
+        return std::to_string(theta.rows()) + " x " + std::to_string(theta.cols());
+    }
+}
+
 /// Sum of a_i b_i over all entries, also of matrices.
 ///
 /// Here and below, small sizes are written out: as fast as Eigen's reductions, and compiled sooner.
@@ -162,6 +173,16 @@ constexpr scalar_t<Theta> max_norm(const Theta& a) {
         }(std::make_integer_sequence<int, Theta::SizeAtCompileTime>{});
     } else {
         return a.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
+    }
+}
+
+/// 0 if every entry is finite, NaN otherwise: a test without a branch.
+template <Parameters Theta>
+constexpr scalar_t<Theta> zero_if_finite(const Theta& a) {
+    if constexpr (std::floating_point<Theta>) {
+        return a - a;
+    } else {
+        return (scalar_t<Theta>(0) * a).sum();
     }
 }
 

@@ -24,16 +24,17 @@ struct Trouble {
         unbounded,           ///< the cost fell without end
         non_finite_cost,     ///< an evaluation gave a cost of NaN or infinity
         non_finite_gradient, ///< a finite cost with NaN or infinity in its gradient
+        non_finite_theta,    ///< finite cost and gradient, but theta overflowed
         no_lower_point,      ///< the learning rate found no acceptable step
     };
     Kind kind = Kind::none;
-    std::int64_t evaluation = 0;     ///< the evaluation at which it showed, counted from 1
-    Index entry = -1;                ///< first entry of the gradient that is not finite; -1: none
-    double value = 0;                ///< the offending number
-    double start_cost = 0;           ///< J(theta_0)
-    double rate = 0;                 ///< the last learning rate; 0 if no update was made
-    double curvature = 0;            ///< L along the last step, in J per theta^2; 0 if unknown
-    double stable_rate = 0;          ///< 2/L; 0 if unknown
+    std::int64_t evaluation = 0; ///< the evaluation at which it showed, counted from 1
+    Index entry = -1;            ///< first entry that is not finite, of gradient or theta; -1: none
+    double value = 0;            ///< the offending number
+    double start_cost = 0;       ///< J(theta_0)
+    double rate = 0;             ///< the last learning rate; 0 if no update was made
+    double curvature = 0;        ///< L along the last step, in J per theta^2; 0 if unknown
+    double stable_rate = 0;      ///< 2/L; 0 if unknown
     bool gradient_disagrees = false; ///< cost and gradient contradict each other along the step
 };
 
@@ -89,6 +90,8 @@ inline std::string what_happened(const Trouble& trouble) {
         return "the cost is " + text(trouble.value) + at;
     case Trouble::Kind::non_finite_gradient:
         return "entry " + text(trouble.entry) + " of the gradient is " + text(trouble.value) + at;
+    case Trouble::Kind::non_finite_theta:
+        return "entry " + text(trouble.entry) + " of theta is " + text(trouble.value) + at;
     case Trouble::Kind::no_lower_point:
         return "no acceptable step was found along the direction";
     case Trouble::Kind::none:

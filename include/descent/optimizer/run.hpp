@@ -5,6 +5,7 @@
 #include <descent/concepts/learning_rate.hpp>
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/concepts/update_rule.hpp>
+#include <descent/core/require.hpp>
 #include <descent/core/result.hpp>
 #include <descent/optimizer/cost_line.hpp>
 #include <descent/optimizer/evaluator.hpp>
@@ -50,18 +51,21 @@ public:
     constexpr bool finished() const { return finished_; }
 
     /// One iteration; nothing if the run has finished.
-    constexpr void advance() {
+    ///
+    /// @return whether there is a new iterate: a run that has finished, or stalls now, has none
+    constexpr bool advance() {
         if (finished_) {
-            return;
+            return false;
         }
         for (bool fresh = false; !move(); fresh = true) {
             if (fresh || !restart()) {
                 stuck_ = true;
                 finish(meaning_if_stuck(stop_, asked_, now_));
-                return;
+                return false;
             }
         }
         judge();
+        return true;
     }
 
     /// What was found so far. A run that has not finished counts as cancelled.
@@ -78,7 +82,7 @@ public:
                              .evaluations = evaluate_.count(),
                              .trouble =
                                  find_trouble(outcome_, stuck_ && outcome_ == Outcome::stalled,
-                                              now_, trials_, start_cost_)};
+                                              now_, trials_, start_cost_, evaluate_.count())};
         append_records(stop_, asked_, now_, result.stop);
         if (!std::is_constant_evaluated()) {
             result.elapsed = std::chrono::steady_clock::now() - started_;
@@ -95,8 +99,7 @@ public:
         constexpr const Iterate<Theta>& operator*() const { return run_->now_; }
         constexpr const Iterate<Theta>* operator->() const { return &run_->now_; }
         constexpr iterator& operator++() {
-            run_->past_last_ = run_->finished_;
-            run_->advance();
+            run_->past_last_ = !run_->advance();
             return *this;
         }
         constexpr void operator++(int) { ++*this; }
@@ -128,6 +131,11 @@ private:
     /// Direction, rate, and the step. False if the rate is 0: there is no acceptable step.
     constexpr bool move() {
         const auto& direction = descent::direction(update_, update_memory_, now_);
+        if (!same_shape(now_.theta, direction)) {
+            require<ShapeMismatch>(
+                false, "update rule: the direction must have theta's shape, " + shape_text(now_.theta),
+                shape_text(direction));
+        }
         CostLine<Evaluate, Theta> line{evaluate_, now_, direction, trials_};
         const Scalar rate = rate_at(rate_, rate_memory_, now_, line);
         if (rate == Scalar(0)) {

@@ -57,7 +57,7 @@ public:
         const Scalar c = static_cast<Scalar>(c_);
         if constexpr (StraightLine<std::remove_reference_t<decltype(line)>, Scalar>) {
             if (!(line.slope() < 0)) {
-                return 0; // not downhill, whatever the trial
+                return 0; // not downhill, which takes no evaluation to see
             }
         }
         const Scalar noise =
@@ -74,7 +74,7 @@ public:
             const bool fell = magnitude(rise) > noise ? rise <= c * promise
                                                       : alpha * slope <= (2 * c - 1) * promise;
             if (fell && !(contradicted && magnitude(rise) <= noise)) {
-                memory.next = trial == 0 ? 2 * alpha : alpha;
+                memory.next = trial == 0 && is_finite(2 * alpha) ? 2 * alpha : alpha;
                 return alpha;
             }
             contradicted = contradicted || (rise > noise && is_finite(rise) && slope < 0);

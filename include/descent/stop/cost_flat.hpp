@@ -53,7 +53,7 @@ public:
         }
         const auto promised =
             dot(now.previous.gradient, now.previous.theta) - dot(now.previous.gradient, now.theta);
-        memory.change = larger(magnitude(now.cost_change()), magnitude(promised));
+        memory.change = larger(magnitude(promised), magnitude(now.cost_change())); // NaN stays
         memory.limit = static_cast<scalar_t<Theta>>(tolerance_) *
                        larger(magnitude(now.cost), memory.start - now.cost);
         memory.flat = memory.change <= memory.limit ? memory.flat + 1 : 0;
