@@ -2,8 +2,8 @@
 // The test problems are what they claim to be: gradients, published values, minima.
 #include "catch.hpp"
 
-#include "further_problems.hpp"
-#include "more_garbow_hillstrom.hpp"
+#include "problems/further_problems.hpp"
+#include "problems/more_garbow_hillstrom.hpp"
 
 #include <Eigen/Core>
 

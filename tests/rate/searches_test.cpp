@@ -2,7 +2,7 @@
 // HagerZhang and StrongWolfe: their conditions, verified afresh; their way in rounding; refusals.
 #include "catch.hpp"
 
-#include "more_garbow_hillstrom.hpp"
+#include "problems/more_garbow_hillstrom.hpp"
 #include "scripted.hpp"
 
 #include <descent/descent.hpp>
