@@ -10,6 +10,7 @@
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/concepts/update_rule.hpp>
+#include <descent/core/flat.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/iterate.hpp>
 #include <descent/core/memory.hpp>
@@ -60,5 +61,6 @@
 #include <descent/stop/on_request.hpp>
 #include <descent/stop/pair.hpp>
 #include <descent/stop/parameters_still.hpp>
+#include <descent/update/limited_memory_bfgs.hpp>
 #include <descent/update/momentum.hpp>
 #include <descent/update/steepest_descent.hpp>
