@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/concepts/cost_function.hpp>
+#include <descent/concepts/curvature.hpp>
 #include <descent/concepts/hypothesis.hpp>
 #include <descent/concepts/learning_rate.hpp>
 #include <descent/concepts/line.hpp>
@@ -18,6 +19,7 @@
 #include <descent/core/parameters.hpp>
 #include <descent/core/require.hpp>
 #include <descent/core/result.hpp>
+#include <descent/core/secant.hpp>
 #include <descent/core/text.hpp>
 #include <descent/cost/composable.hpp>
 #include <descent/cost/composite.hpp>
@@ -45,8 +47,24 @@
 #include <descent/optimizer/run.hpp>
 #include <descent/optimizer/trouble.hpp>
 #include <descent/proximal/box.hpp>
+#include <descent/rate/adaptive.hpp>
 #include <descent/rate/backtracking.hpp>
+#include <descent/rate/barzilai_borwein.hpp>
 #include <descent/rate/constant.hpp>
+#include <descent/rate/cosine.hpp>
+#include <descent/rate/exact.hpp>
+#include <descent/rate/exponential.hpp>
+#include <descent/rate/first_trial.hpp>
+#include <descent/rate/hager_zhang.hpp>
+#include <descent/rate/inverse_lipschitz.hpp>
+#include <descent/rate/inverse_time.hpp>
+#include <descent/rate/piecewise.hpp>
+#include <descent/rate/polyak.hpp>
+#include <descent/rate/polynomial.hpp>
+#include <descent/rate/silver.hpp>
+#include <descent/rate/step.hpp>
+#include <descent/rate/strong_wolfe.hpp>
+#include <descent/rate/warm_up.hpp>
 #include <descent/stop/after_evaluations.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/after_time.hpp>

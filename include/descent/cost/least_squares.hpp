@@ -80,6 +80,19 @@ public:
         return sum / (Scalar(divisor) * m);
     }
 
+    /// The trace of the Hessian (2 / (divisor m)) X'X, X with its column of ones if there is an
+    /// intercept: at least the largest curvature, at most as many times that as there are
+    /// parameters.
+    ///
+    /// Expense  One pass over X; no allocation
+    Scalar curvature_bound() const
+        requires LinearHypothesis<H>
+    {
+        const auto m = static_cast<Scalar>((*x_).rows());
+        const Scalar ones = static_cast<Scalar>(H::intercepts) * m;
+        return Scalar(2) / Scalar(divisor) / m * (ones + (*x_).squaredNorm());
+    }
+
 private:
     void require_finite_data() const {
         for (Index i = 0; i < (*x_).rows(); ++i) {

@@ -6,6 +6,7 @@
 #include <descent/cost/composable.hpp>
 #include <descent/data/hold.hpp>
 
+#include <algorithm>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -63,6 +64,16 @@ public:
             require_finite_data();
         }
         return value;
+    }
+
+    /// The largest sum of |entries| in a row of A, or the Frobenius norm if that is less: never
+    /// below the largest |eigenvalue|.
+    ///
+    /// Expense  One pass over A, two vectors
+    Scalar curvature_bound() const {
+        const Eigen::VectorX<Scalar> ones = Eigen::VectorX<Scalar>::Ones((*a_).cols());
+        const Eigen::VectorX<Scalar> sums = (*a_).cwiseAbs() * ones;
+        return (std::min)(sums.maxCoeff(), Scalar((*a_).norm()));
     }
 
 private:

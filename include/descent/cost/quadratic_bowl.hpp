@@ -2,6 +2,7 @@
 // QuadraticBowl: J = sum of theta_i^2.
 #pragma once
 
+#include <descent/concepts/curvature.hpp>
 #include <descent/core/parameters.hpp>
 #include <descent/cost/composable.hpp>
 
@@ -17,6 +18,10 @@ struct QuadraticBowl : Composable {
         gradient = 2 * theta;
         return squared_norm(theta);
     }
+
+    constexpr double curvature_bound() const { return 2; }
 };
+
+static_assert(CurvatureBounded<QuadraticBowl>);
 
 } // namespace descent::cost

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/concepts/cost_function.hpp>
+#include <descent/concepts/curvature.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/require.hpp>
 #include <descent/cost/composable.hpp>
@@ -43,6 +44,12 @@ public:
         const auto value = evaluate(*cost_, memory, theta, gradient);
         gradient *= weight;
         return weight * value;
+    }
+
+    constexpr double curvature_bound() const
+        requires CurvatureBounded<cost_in<C>>
+    {
+        return magnitude(weight_) * static_cast<double>((*cost_).curvature_bound());
     }
 
 private:
@@ -87,6 +94,13 @@ public:
         const auto b = evaluate(*b_, memory.b, theta, memory.gradient);
         gradient += memory.gradient;
         return a + b;
+    }
+
+    constexpr double curvature_bound() const
+        requires(CurvatureBounded<cost_in<A>> && CurvatureBounded<cost_in<B>>)
+    {
+        return static_cast<double>((*a_).curvature_bound()) +
+               static_cast<double>((*b_).curvature_bound());
     }
 
 private:
