@@ -46,7 +46,12 @@
 #include <descent/optimizer/minimize.hpp>
 #include <descent/optimizer/run.hpp>
 #include <descent/optimizer/trouble.hpp>
+#include <descent/proximal/ball.hpp>
 #include <descent/proximal/box.hpp>
+#include <descent/proximal/elastic_net.hpp>
+#include <descent/proximal/l1.hpp>
+#include <descent/proximal/non_negative.hpp>
+#include <descent/proximal/simplex.hpp>
 #include <descent/rate/adaptive.hpp>
 #include <descent/rate/backtracking.hpp>
 #include <descent/rate/barzilai_borwein.hpp>
@@ -79,6 +84,8 @@
 #include <descent/stop/on_request.hpp>
 #include <descent/stop/pair.hpp>
 #include <descent/stop/parameters_still.hpp>
+#include <descent/update/fista.hpp>
 #include <descent/update/limited_memory_bfgs.hpp>
 #include <descent/update/momentum.hpp>
+#include <descent/update/projected_limited_memory_bfgs.hpp>
 #include <descent/update/steepest_descent.hpp>

@@ -2,11 +2,14 @@
 // The parts that the optimizer brings along: the one header of this folder that names any.
 #pragma once
 
+#include <descent/cost/composite.hpp>
 #include <descent/rate/backtracking.hpp>
+#include <descent/rate/barzilai_borwein.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/any_of.hpp>
 #include <descent/stop/diverging.hpp>
 #include <descent/stop/gradient_reduced_by.hpp>
+#include <descent/update/projected_limited_memory_bfgs.hpp>
 #include <descent/update/steepest_descent.hpp>
 
 #include <cstdint>
@@ -29,6 +32,22 @@ constexpr auto guarded(const Stop& stop) {
 
 /// The learning rate of `minimize`.
 inline auto default_rate() { return rate::Backtracking{}; }
+
+/// The update rule and the learning rate of `minimize` among bounds.
+template <class R>
+auto default_bounded_update(const R& bounds) {
+    return update::ProjectedLimitedMemoryBfgs<R>{bounds};
+}
+inline auto default_bounded_rate() { return rate::Backtracking{rate::FirstTrial::unit}; }
+
+/// The learning rate of `minimize` with any other constraint or penalty.
+inline auto default_proximal_rate() { return rate::BarzilaiBorwein{}; }
+
+/// A cost with a constraint or a penalty.
+template <class Cost, class R>
+auto composite(const Cost& cost, const R& term) {
+    return cost::Composite{cost, term};
+}
 
 /// The stopping policy of `minimize`.
 inline auto default_stop() { return stop::GradientReducedBy{1e8} | stop::AfterIterations{10'000}; }

@@ -19,6 +19,19 @@ Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
     return default_optimizer().minimize(cost, theta0);
 }
 
+/// Minimises a cost under a constraint, or with a penalty that has no gradient.
+///
+///     minimize(J, theta0, proximal::Box{0, 1});
+///
+/// @param term  Box, NonNegative, Ball, Simplex, L1, ElasticNet, or the user's own; theta0 need not satisfy it
+/// @return      the result; cost is J + R, gradient that of J, and gradient_norm the largest entry of
+///              theta - prox(theta - gradient)
+template <class Cost, class Start, ProximalTerm<plain_t<Start>> R>
+    requires CostFunction<Cost, plain_t<Start>>
+Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0, const R& term) {
+    return default_optimizer<plain_t<Start>>(term).minimize(composite(cost, term), theta0);
+}
+
 /// The same, from the zero theta that the cost names as its start.
 template <StartingCost Cost>
 auto minimize(const Cost& cost) {

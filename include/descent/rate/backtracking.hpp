@@ -4,8 +4,10 @@
 
 #include <descent/concepts/learning_rate.hpp>
 #include <descent/core/require.hpp>
+#include <descent/rate/first_trial.hpp>
 
 #include <limits>
+#include <type_traits>
 
 namespace descent::rate {
 
@@ -39,6 +41,11 @@ public:
         require(c > 0 && c < 0.5, "rate::Backtracking: c must be in (0, 0.5)", c);
     }
 
+    /// With FirstTrial::unit the first trial is 1 in every iteration: for quasi-Newton directions.
+    constexpr explicit Backtracking(FirstTrial first, double c = 1e-4) : Backtracking{1.0, c} {
+        first_ = first;
+    }
+
     template <class Scalar>
     struct Memory {
         Scalar next; ///< the first trial of the coming iteration
@@ -53,17 +60,24 @@ public:
     constexpr scalar_t<Theta> rate(Memory<scalar_t<Theta>>& memory, const Iterate<Theta>&,
                                    Line<scalar_t<Theta>> auto& line) const {
         using Scalar = scalar_t<Theta>;
+        constexpr bool straight = StraightLine<std::remove_reference_t<decltype(line)>, Scalar>;
         const Scalar c = static_cast<Scalar>(c_);
         const Scalar noise =
             roundings * std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
-        Scalar alpha = memory.next;
+        Scalar alpha = first_ == FirstTrial::unit ? Scalar(1) : memory.next;
+        int uphill = 0;
         bool contradicted = false; // the cost rose where the slopes say that it falls all the way
         for (int trial = 0; trial < most_trials; ++trial) {
             const auto [value, slope] = line(alpha);
             const Scalar rise = value - line.value();
             const Scalar promise = promised(line, alpha);
             if (!(promise < 0)) {
-                break; // not downhill
+                // a straight line leads uphill all the way, a bent one may lead downhill at first
+                if (straight || !is_finite(promise) || promise == 0 || ++uphill > most_uphill) {
+                    break;
+                }
+                alpha *= Scalar(0.1);
+                continue;
             }
             const bool fell = magnitude(rise) > noise ? rise <= c * promise
                                                       : alpha * slope <= (2 * c - 1) * promise;
@@ -82,6 +96,7 @@ public:
 
 private:
     static constexpr int most_trials = 200;
+    static constexpr int most_uphill = 10;
     /// The rounding of a cost that is a sum over many examples, in units of its last place.
     static constexpr int roundings = 1000;
 
@@ -97,6 +112,7 @@ private:
 
     double initial_;
     double c_;
+    FirstTrial first_ = FirstTrial::last;
 };
 
 static_assert(LearningRate<Backtracking, Eigen::VectorXd>);

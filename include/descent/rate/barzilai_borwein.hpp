@@ -20,6 +20,8 @@ namespace descent::rate {
 /// or both in turn, long at even k. Costs rise now and then: that is what makes it fast. So that it
 /// converges beyond quadratics, a step is shortened until
 ///     J(theta - alpha d) <= (the largest of the last `window` costs) - c alpha d . gradient.
+/// With a proximal term the step is the one that its proximal step leaves, and this is the spectral projected
+/// gradient method.
 /// Where s.y <= 0, the cost is not convex along s and the first trial is |s| / |y|. A trial that is
 /// not finite is just too far.
 ///
@@ -35,7 +37,8 @@ namespace descent::rate {
 ///           lead downhill or no step is accepted.
 /// Expense   One evaluation an iteration as a rule, one more each time a step is shortened.
 /// Source    [BarzilaiBorwein1988], eq. (5) and (6); [Raydan1997] and [GrippoLamparielloLucidi1986]
-///           for the safeguard; [DaiFletcher2005] for the turns. Differs: |s| / |y|, and steps
+///           for the safeguard; [DaiFletcher2005] for the turns;
+///           [BirginMartinezRaydan2000], algorithm 2.1 for constraints. Differs: |s| / |y|, and steps
 ///           shrink to the minimum of a parabola, kept within [0.1, 0.5].
 class BarzilaiBorwein {
 public:
@@ -71,18 +74,19 @@ public:
             highest = larger(highest, memory.costs[static_cast<std::size_t>(i)]);
         }
         const Scalar slope = line.slope();
-        if (!(slope < 0) || !is_finite(slope)) {
-            return 0;
-        }
         const Scalar noise = 10 * std::numeric_limits<Scalar>::epsilon() * magnitude(now.cost);
         const Scalar c = static_cast<Scalar>(c_);
         Scalar alpha = propose(now, slope);
         for (int i = 0; i < most_trials; ++i) {
             const Scalar value = line(alpha).value;
-            if (value <= highest + c * alpha * slope + noise) {
+            const Scalar promise = promised(line, alpha);
+            if (!(promise < 0) || !is_finite(promise)) {
+                return 0;
+            }
+            if (value <= highest + c * promise + noise) {
                 return alpha;
             }
-            alpha *= shrink(value - line.value(), slope * alpha);
+            alpha *= shrink(value - line.value(), promise);
         }
         return 0;
     }

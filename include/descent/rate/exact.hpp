@@ -29,7 +29,7 @@ class Exact {
 public:
     template <Parameters Theta>
     constexpr scalar_t<Theta> rate(const Iterate<Theta>& now,
-                                   Line<scalar_t<Theta>> auto& line) const {
+                                   StraightLine<scalar_t<Theta>> auto& line) const {
         using Scalar = scalar_t<Theta>;
         const Scalar slope = line.slope();
         if (!(slope < 0) || !is_finite(slope)) {

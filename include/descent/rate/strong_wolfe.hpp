@@ -52,7 +52,7 @@ public:
 
     template <Parameters Theta>
     scalar_t<Theta> rate(LastStep<scalar_t<Theta>>& last, const Iterate<Theta>& now,
-                         Line<scalar_t<Theta>> auto& line) const {
+                         StraightLine<scalar_t<Theta>> auto& line) const {
         using Scalar = scalar_t<Theta>;
         const Scalar slope = line.slope();
         if (!(slope < 0) || !is_finite(slope)) {
