@@ -32,6 +32,17 @@ concept Line = std::floating_point<Scalar> && requires(L& line, Scalar alpha) {
 template <class L, class Scalar>
 concept StraightLine = Line<L, Scalar> && !requires { requires L::curved; };
 
+/// Whether the line starts at a point ahead of the iterate (see ExtrapolatingUpdateRule). The cost there is no
+/// measure for a search, for the point need not satisfy the constraints. Such a line offers majorized().
+template <class L>
+constexpr bool extrapolated(const L& line) {
+    if constexpr (requires { line.extrapolated(); }) {
+        return line.extrapolated();
+    } else {
+        return false;
+    }
+}
+
 /// The change of the cost that the slope at 0 promises for the last trial, which was at alpha. On a line that
 /// is bent it need not be negative for every alpha where it is for a small one.
 template <std::floating_point Scalar, Line<Scalar> L>

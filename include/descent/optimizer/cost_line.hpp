@@ -36,8 +36,9 @@ public:
     using Scalar = scalar_t<Theta>;
 
     constexpr CostLine(Evaluate& evaluate, const Iterate<Theta>& now, const Theta& direction,
-                       Trials<Theta>& trials)
-        : evaluate_{evaluate}, now_{now}, direction_{direction}, trials_{trials} {
+                       Trials<Theta>& trials, bool extrapolated = false)
+        : evaluate_{evaluate}, now_{now}, direction_{direction}, trials_{trials},
+          extrapolated_{extrapolated} {
         trials_.last.known = trials_.lowest.known = false;
         trials_.contradictions = trials_.count = 0;
     }
@@ -60,6 +61,28 @@ public:
     /// step led there bounds the difference of R by -(d + s / alpha) . s if R is convex, and the bound stands
     /// for it: near the minimum the difference itself is lost in rounding.
     constexpr Scalar promised() const { return trials_.last.promised; }
+
+    /// Whether the line starts at a point ahead of the iterate, which need not satisfy the constraints.
+    constexpr bool extrapolated() const { return extrapolated_; }
+
+    /// Whether J, at the last trial, is not above its model, with s = theta(alpha) - theta:
+    ///     J(theta(alpha)) <= J + gradient . s + |s|^2 / (2 alpha).
+    /// If J is convex, the change of the gradient along s bounds the difference from above, without the
+    /// rounding of the costs.
+    constexpr bool majorized() const {
+        const auto& there = trials_.last.point;
+        const Scalar most =
+            squared_distance(there.theta, now_.theta) / (2 * trials_.last.rate);
+        const Scalar told = dot_difference(now_.gradient, there.theta, now_.theta);
+        if (dot_difference(there.gradient, there.theta, now_.theta) - told <= most) {
+            return there.finite();
+        }
+        Scalar rise = there.cost - now_.cost;
+        if constexpr (curved) {
+            rise -= evaluate_.term(there.theta) - evaluate_.term(now_.theta);
+        }
+        return rise - told <= most;
+    }
 
     constexpr Trial<Scalar> operator()(Scalar rate) {
         auto& last = trials_.last;
@@ -131,6 +154,7 @@ private:
     const Iterate<Theta>& now_;
     const Theta& direction_;
     Trials<Theta>& trials_;
+    bool extrapolated_;
     mutable Scalar slope_ = 0;
     mutable bool slope_known_ = false;
 };

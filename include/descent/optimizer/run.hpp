@@ -130,7 +130,8 @@ private:
     constexpr bool move() {
         const Iterate<Theta>& from = departure();
         const auto& direction = descent::direction(update_, update_memory_, from);
-        CostLine<Evaluate, Theta> line{evaluate_, from, direction, trials_};
+        CostLine<Evaluate, Theta> line{evaluate_, from, direction, trials_,
+                                       extrapolates && &from != &now_};
         const Scalar rate = rate_at(rate_, rate_memory_, from, line);
         if (rate == Scalar(0)) {
             return false;

@@ -16,6 +16,9 @@ namespace descent::rate {
 ///     J(theta - alpha d) <= J(theta) - c alpha d . gradient            (Armijo)
 /// With a proximal step, the last term is what its slope promises for the step actually made, so that
 /// projected and proximal gradient are searched alike. The first trial of an iteration is the rate accepted last, doubled if that was accepted at once.
+/// Where the update rule steps from ahead of the iterate, as update::Fista does, a step is taken if
+///     J(theta(alpha)) <= J + gradient . s + |s|^2 / (2 alpha),   s = theta(alpha) - theta,
+/// and is not made longer again until a step starts at an iterate.
 /// Steps shrink to the minimum of the parabola through what is known, kept within [0.1, 0.5] of the
 /// last trial. A trial point with a cost that is not finite is just too far. Where the cost has
 /// moved by no more than its rounding, the slopes decide instead: phi'(alpha) <= (2c - 1) phi'(0),
@@ -31,7 +34,7 @@ namespace descent::rate {
 ///           fall is lost in the rounding of the cost.
 /// Expense   One evaluation a trial; the accepted point is not evaluated again.
 /// Source    [Armijo1966]; [NocedalWright2006], algorithm 3.1 and eq. (3.57) for the parabola;
-///           [HagerZhang2005], eq. (4.3) for the slopes.
+///           [HagerZhang2005], eq. (4.3) for the slopes; [BeckTeboulle2009], section 4 for Fista.
 class Backtracking {
 public:
     constexpr explicit Backtracking(double initial = 1, double c = 1e-4)
@@ -60,6 +63,11 @@ public:
     constexpr scalar_t<Theta> rate(Memory<scalar_t<Theta>>& memory, const Iterate<Theta>&,
                                    Line<scalar_t<Theta>> auto& line) const {
         using Scalar = scalar_t<Theta>;
+        if constexpr (requires { line.majorized(); }) {
+            if (extrapolated(line)) {
+                return rate_ahead(memory, line);
+            }
+        }
         constexpr bool straight = StraightLine<std::remove_reference_t<decltype(line)>, Scalar>;
         const Scalar c = static_cast<Scalar>(c_);
         const Scalar noise =
@@ -99,6 +107,19 @@ private:
     static constexpr int most_uphill = 10;
     /// The rounding of a cost that is a sum over many examples, in units of its last place.
     static constexpr int roundings = 1000;
+
+    /// From a point ahead of the iterate, whose cost is no measure.
+    template <class Scalar>
+    static constexpr Scalar rate_ahead(Memory<Scalar>& memory, auto& line) {
+        Scalar alpha = memory.next;
+        for (int trial = 0; trial < most_trials; ++trial, alpha /= 2) {
+            if (is_finite(line(alpha).value) && line.majorized()) {
+                memory.next = alpha;
+                return alpha;
+            }
+        }
+        return 0;
+    }
 
     /// By what to shorten the step: to the minimum of the parabola with this slope and this rise.
     template <class Scalar>
