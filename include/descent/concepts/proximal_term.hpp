@@ -26,8 +26,8 @@ concept ProximalTerm =
 
 /// A term that is 0 on a set and infinite outside: it has no value of its own.
 template <class R, class Theta>
-concept Constraint = ProximalTerm<R, Theta> &&
-                     !requires(const R& term, const Theta& theta) { term.value(theta); };
+concept Constraint =
+    ProximalTerm<R, Theta> && !requires(const R& term, const Theta& theta) { term.value(theta); };
 
 /// A constraint on each entry by itself, which knows the entries that may not move on.
 ///

@@ -70,8 +70,7 @@ Composite(Given&&, R) -> Composite<Held<Given>, R>;
 template <class C, class R>
     requires is_composable<C> && std::derived_from<std::remove_cvref_t<R>, Addend>
 constexpr auto operator+(C&& cost, R&& term) {
-    return Composite<Held<C>, std::remove_cvref_t<R>>{std::forward<C>(cost),
-                                                      std::forward<R>(term)};
+    return Composite<Held<C>, std::remove_cvref_t<R>>{std::forward<C>(cost), std::forward<R>(term)};
 }
 
 } // namespace descent::cost

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <descent/concepts/cost_function.hpp>
-#include <descent/concepts/proximal_term.hpp>
 #include <descent/concepts/curvature.hpp>
+#include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/require.hpp>
 #include <descent/cost/composable.hpp>
@@ -113,9 +113,9 @@ private:
 /// Whether it may be a smooth cost: no number, no proximal term, and no cost that has one, which a sum would
 /// lose.
 template <class C>
-inline constexpr bool is_summand = std::is_class_v<std::remove_cvref_t<C>> &&
-                                   !std::derived_from<std::remove_cvref_t<C>, Addend> &&
-                                   !requires(const std::remove_cvref_t<C>& cost) { cost.term(); };
+inline constexpr bool is_summand =
+    std::is_class_v<std::remove_cvref_t<C>> && !std::derived_from<std::remove_cvref_t<C>, Addend> &&
+    !requires(const std::remove_cvref_t<C>& cost) { cost.term(); };
 
 /// The sum of two costs, one of them Composable. What has a name is viewed, temporaries are owned.
 template <class A, class B>

@@ -71,8 +71,7 @@ public:
     /// rounding of the costs.
     constexpr bool majorized() const {
         const auto& there = trials_.last.point;
-        const Scalar most =
-            squared_distance(there.theta, now_.theta) / (2 * trials_.last.rate);
+        const Scalar most = squared_distance(there.theta, now_.theta) / (2 * trials_.last.rate);
         const Scalar told = dot_difference(now_.gradient, there.theta, now_.theta);
         if (dot_difference(there.gradient, there.theta, now_.theta) - told <= most) {
             return there.finite();

@@ -127,7 +127,8 @@ inline auto default_optimizer() { return GradientDescent{default_rate(), default
 template <Parameters Theta, ProximalTerm<Theta> R>
 auto default_optimizer(const R& term) {
     if constexpr (BoundConstraint<R, Theta>) {
-        return GradientDescent{default_bounded_update(term), default_bounded_rate(), default_stop()};
+        return GradientDescent{default_bounded_update(term), default_bounded_rate(),
+                               default_stop()};
     } else {
         return GradientDescent{default_proximal_rate(), default_stop()};
     }

@@ -39,8 +39,8 @@ public:
     /// Evaluates the cost at theta0, the first iterate, and asks the stopping policy about it.
     constexpr Run(HeldCost cost, Update update, Rate rate, Stop stop, const Theta& theta0)
         : evaluate_{std::move(cost), theta0}, update_{std::move(update)}, rate_{std::move(rate)},
-          stop_{std::move(stop)}, now_{start(theta0)},
-          ahead_{now_}, best_{static_cast<const Point<Theta>&>(now_)}, trials_{{now_}, {now_}},
+          stop_{std::move(stop)}, now_{start(theta0)}, ahead_{now_},
+          best_{static_cast<const Point<Theta>&>(now_)}, trials_{{now_}, {now_}},
           update_memory_{init(update_, std::as_const(now_))},
           rate_memory_{init(rate_, std::as_const(now_))}, asked_{init(stop_, std::as_const(now_))},
           start_cost_{now_.cost} {
@@ -67,8 +67,7 @@ public:
 
     /// What was found so far. A run that has not finished counts as cancelled.
     constexpr Result<Theta> result() const {
-        const bool last =
-            best_is_now_ || outcome_ == Outcome::converged || now_.iteration == 0;
+        const bool last = best_is_now_ || outcome_ == Outcome::converged || now_.iteration == 0;
         const Point<Theta>& found = last ? now_ : best_;
         Result<Theta> result{.outcome = outcome_,
                              .theta = found.theta,

@@ -47,10 +47,13 @@ public:
         if constexpr (at_origin) {
             pull(theta, static_cast<scalar_t<Theta>>(radius_));
         } else {
-            require<ShapeMismatch>(same_shape(theta, centre_),
-                                   "proximal::Ball: theta must have as many entries as the centre, " +
-                                       text(descent::size(centre_)),
-                                   descent::size(theta));
+            if (!same_shape(theta, centre_)) { // the message is made only if it is needed
+                require<ShapeMismatch>(
+                    false,
+                    "proximal::Ball: theta must have as many entries as the centre, " +
+                        text(descent::size(centre_)),
+                    descent::size(theta));
+            }
             if (distance(theta) > static_cast<scalar_t<Theta>>(radius_)) {
                 theta -= centre_;
                 pull(theta, static_cast<scalar_t<Theta>>(radius_));

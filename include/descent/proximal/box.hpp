@@ -24,10 +24,12 @@ template <Parameters Bound>
 class Box : public Addend {
 public:
     constexpr Box(Bound lower, Bound upper) : lower_{std::move(lower)}, upper_{std::move(upper)} {
-        require<ShapeMismatch>(same_shape(lower_, upper_),
-                               "proximal::Box: upper must have as many entries as lower, " +
-                                   text(descent::size(lower_)),
-                               descent::size(upper_));
+        if (!same_shape(lower_, upper_)) {
+            require<ShapeMismatch>(false,
+                                   "proximal::Box: upper must have as many entries as lower, " +
+                                       text(descent::size(lower_)),
+                                   descent::size(upper_));
+        }
         for (Index i = 0; i < descent::size(lower_); ++i) {
             if (!(entry(lower_, i) <= entry(upper_, i))) {
                 require(false,
@@ -77,10 +79,13 @@ private:
 
     template <Parameters Theta>
     void require_shape(const Theta& theta) const {
-        require<ShapeMismatch>(same_shape(theta, lower_),
-                               "proximal::Box: theta must have as many entries as the bounds, " +
-                                   text(descent::size(lower_)),
-                               descent::size(theta));
+        if (!same_shape(theta, lower_)) { // the message is made only if it is needed
+            require<ShapeMismatch>(
+                false,
+                "proximal::Box: theta must have as many entries as the bounds, " +
+                    text(descent::size(lower_)),
+                descent::size(theta));
+        }
     }
 
     Bound lower_;

@@ -47,14 +47,14 @@ public:
         using Pairs = Eigen::Matrix<Scalar, fixed_size<Theta>, Eigen::Dynamic>;
 
         Theta direction;
-        Column<Theta> free;            ///< 1 for an entry that may move, 0 for one that rests
-        Pairs steps;                   ///< s, a column each, used as a ring
-        Pairs changes;                 ///< y, likewise
+        Column<Theta> free;             ///< 1 for an entry that may move, 0 for one that rests
+        Pairs steps;                    ///< s, a column each, used as a ring
+        Pairs changes;                  ///< y, likewise
         Eigen::VectorX<Scalar> inverse; ///< 1 / s.y over the free entries; 0: the pair is left out
         Eigen::VectorX<Scalar> weights; ///< s.q / s.y of the first loop
-        Index kept = 0;                ///< pairs in the ring
-        Index next = 0;                ///< the column of the next pair
-        bool started = false;          ///< whether the previous iterate belongs to this memory
+        Index kept = 0;                 ///< pairs in the ring
+        Index next = 0;                 ///< the column of the next pair
+        bool started = false;           ///< whether the previous iterate belongs to this memory
     };
 
     template <Parameters Theta>
