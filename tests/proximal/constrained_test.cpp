@@ -382,8 +382,8 @@ TEST_CASE("Fista keeps its iterates in the constraint", "[update][fista]") {
 TEST_CASE("Fista is as fast as its theory, and faster than plain steps", "[update][fista]") {
     // Nesterov's chain is the worst case for first-order methods: J - J_min <= 2 |theta_0 - theta_min|^2 /
     // (alpha (k + 1)^2), here while t never starts afresh (checked to k = 50)
-    const Index n = 200;
-    const auto chain = cost::from_value_and_gradient([n](const Vector& t, Vector& g) {
+    constexpr Index n = 200;
+    const auto chain = cost::from_value_and_gradient([](const Vector& t, Vector& g) {
         double sum = 0;
         for (Index i = 0; i < n; ++i) {
             const double left = i > 0 ? t[i - 1] : 0;
