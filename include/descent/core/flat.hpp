@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// flat: theta seen as one column of numbers, whatever its shape.
+// flat and entries: theta seen as one column of numbers, whatever its shape.
 #pragma once
 
 #include <descent/core/parameters.hpp>
@@ -38,5 +38,30 @@ Eigen::Map<Column<Theta>> flat(Theta& theta) {
 /// A flat view of a temporary would outlive it.
 template <Parameters Theta>
 void flat(const Theta&&) = delete;
+
+/// The same view for arithmetic entry by entry.
+template <Parameters Theta>
+auto entries(const Theta& theta) {
+    return Eigen::Map<const Eigen::Array<scalar_t<Theta>, fixed_size<Theta>, 1>>(flat(theta).data(),
+                                                                                 size(theta));
+}
+
+template <Parameters Theta>
+auto entries(Theta& theta) {
+    return Eigen::Map<Eigen::Array<scalar_t<Theta>, fixed_size<Theta>, 1>>(flat(theta).data(),
+                                                                           size(theta));
+}
+
+/// out = a / (b + epsilon), entry by entry, and 0 where that divides by 0.
+template <Parameters Theta, class A, class B>
+void divide(const Eigen::ArrayBase<A>& a, const Eigen::ArrayBase<B>& b, scalar_t<Theta> epsilon,
+            Theta& out) {
+    using Scalar = scalar_t<Theta>;
+    if (epsilon > 0) {
+        entries(out) = a.derived() / (b.derived() + epsilon);
+    } else {
+        entries(out) = (b.derived() == Scalar(0)).select(Scalar(0), a.derived() / b.derived());
+    }
+}
 
 } // namespace descent

@@ -131,6 +131,9 @@ std::string reason(const Result<Theta>& found) {
             why += record.fired ? (why.empty() ? "" : " and ") + std::string(record.name) : "";
         }
     }
+    if (why.empty() && found.converged()) {
+        why = "no lower point is left, to the rounding of the cost";
+    }
     return why.empty() ? why : ": " + why;
 }
 

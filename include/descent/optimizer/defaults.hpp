@@ -5,10 +5,12 @@
 #include <descent/cost/composite.hpp>
 #include <descent/rate/backtracking.hpp>
 #include <descent/rate/barzilai_borwein.hpp>
+#include <descent/rate/hager_zhang.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/any_of.hpp>
 #include <descent/stop/diverging.hpp>
-#include <descent/stop/gradient_reduced_by.hpp>
+#include <descent/stop/settled.hpp>
+#include <descent/update/limited_memory_bfgs.hpp>
 #include <descent/update/projected_limited_memory_bfgs.hpp>
 #include <descent/update/steepest_descent.hpp>
 
@@ -30,8 +32,11 @@ constexpr auto guarded(const Stop& stop) {
     }
 }
 
-/// The learning rate of `minimize`.
-inline auto default_rate() { return rate::Backtracking{}; }
+/// The parts of `minimize`: of the methods measured, the one that solves most problems with the fewest
+/// evaluations, stopped where the rounding leaves nothing to gain.
+inline auto default_update() { return update::LimitedMemoryBfgs{20}; }
+inline auto default_rate() { return rate::HagerZhang{}; }
+inline auto default_stop() { return stop::Settled{} | stop::AfterIterations{10'000}; }
 
 /// The update rule and the learning rate of `minimize` among bounds.
 template <class R>
@@ -48,8 +53,5 @@ template <class Cost, class R>
 auto composite(const Cost& cost, const R& term) {
     return cost::Composite{cost, term};
 }
-
-/// The stopping policy of `minimize`.
-inline auto default_stop() { return stop::GradientReducedBy{1e8} | stop::AfterIterations{10'000}; }
 
 } // namespace descent

@@ -118,9 +118,11 @@ GradientDescent(Rate, Stop) -> GradientDescent<update::SteepestDescent, Rate, St
 template <class Update, class Rate, class Stop>
 GradientDescent(Update, Rate, Stop) -> GradientDescent<Update, Rate, Stop>;
 
-/// What `minimize` runs: steepest descent with a search, until the gradient has fallen a hundred
-/// million times or 10 000 iterations are made.
-inline auto default_optimizer() { return GradientDescent{default_rate(), default_stop()}; }
+/// What `minimize` runs: L-BFGS with the search of Hager and Zhang, until rounding leaves nothing to gain or
+/// 10 000 iterations are made.
+inline auto default_optimizer() {
+    return GradientDescent{default_update(), default_rate(), default_stop()};
+}
 
 /// What `minimize` runs with a constraint or a penalty: a quasi-Newton method among bounds, and otherwise
 /// proximal gradient steps whose rates follow the curvature.

@@ -58,7 +58,7 @@ public:
         for (bool fresh = false; !move(); fresh = true) {
             if (fresh || !restart()) {
                 stuck_ = true;
-                finish(Outcome::stalled);
+                finish(meaning_if_stuck(stop_, asked_, now_));
                 return;
             }
         }
@@ -77,7 +77,9 @@ public:
                              .best_is_last = last,
                              .iterations = now_.iteration,
                              .evaluations = evaluate_.count(),
-                             .trouble = find_trouble(outcome_, stuck_, now_, trials_, start_cost_)};
+                             .trouble =
+                                 find_trouble(outcome_, stuck_ && outcome_ == Outcome::stalled,
+                                              now_, trials_, start_cost_)};
         append_records(stop_, asked_, now_, result.stop);
         if (!std::is_constant_evaluated()) {
             result.elapsed = std::chrono::steady_clock::now() - started_;

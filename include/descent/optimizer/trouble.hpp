@@ -65,8 +65,8 @@ constexpr Trouble find_trouble(Outcome outcome, bool stuck, const Iterate<Theta>
             now.cost > start_cost ? Trouble::Kind::rising_cost : Trouble::Kind::unbounded;
         trouble.gradient_disagrees = gradient_disagrees(now.previous, now);
         const Theta& from = now.previous.theta;
-        const auto turned = along(now.gradient, from, now.theta) -
-                            along(now.previous.gradient, from, now.theta);
+        const auto turned =
+            along(now.gradient, from, now.theta) - along(now.previous.gradient, from, now.theta);
         const auto moved = along(now.theta, from, now.theta) - along(from, from, now.theta);
         const auto curvature = static_cast<double>(turned / moved);
         if (curvature > 0 && is_finite(curvature)) {

@@ -58,24 +58,32 @@ public:
         if (!(slope < 0)) {
             return 0;
         }
-        const Scalar minimum =
-            known_ ? static_cast<Scalar>(minimum_) : estimate(memory, now, slope);
-        const Scalar alpha = (now.cost - minimum) / -slope;
+        const Scalar gap =
+            known_ ? now.cost - static_cast<Scalar>(minimum_) : estimate(memory, now, slope);
+        Scalar alpha = gap / -slope;
+        if (!known_ && now.rate > 0 && alpha > 2 * now.rate) {
+            alpha = 2 * now.rate;
+        }
         return alpha > 0 && is_finite(alpha) ? alpha : Scalar(0);
     }
 
 private:
+    /// How far the cost is thought to be above its minimum. Before the lowest cost is reached again
+    /// a rise says that the last step was too long; a fall says nothing.
     template <Parameters Theta>
     static constexpr scalar_t<Theta> estimate(Memory<scalar_t<Theta>>& memory,
                                               const Iterate<Theta>& now, scalar_t<Theta> slope) {
+        using Scalar = scalar_t<Theta>;
+        const Scalar gained = memory.lowest - now.cost;
         if (!(memory.delta > 0)) {
             memory.delta = -slope * first_trial(FirstTrial::last, {}, now, slope);
-        } else {
-            memory.delta *= memory.lowest - now.cost >= memory.delta / 2 ? scalar_t<Theta>(2)
-                                                                         : scalar_t<Theta>(0.5);
+        } else if (gained >= memory.delta / 2) {
+            memory.delta *= 2;
+        } else if (gained > 0 || !(now.cost_change() < 0)) {
+            memory.delta /= 2;
         }
-        memory.lowest = now.cost < memory.lowest ? now.cost : memory.lowest;
-        return memory.lowest - memory.delta;
+        memory.lowest = gained > 0 ? now.cost : memory.lowest;
+        return (now.cost - memory.lowest) + memory.delta;
     }
 
     double minimum_ = 0;

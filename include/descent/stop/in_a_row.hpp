@@ -51,6 +51,11 @@ public:
     }
 
     template <Parameters Theta>
+    constexpr Outcome stuck(const Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        return meaning_if_stuck(policy_, memory.asked, now);
+    }
+
+    template <Parameters Theta>
     constexpr void append_records(const Memory<Theta>& memory, const Iterate<Theta>& now,
                                   std::vector<StopRecord>& records) const {
         descent::append_records(policy_, memory.asked, now, memory.row >= n_, records);

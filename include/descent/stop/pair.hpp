@@ -38,6 +38,11 @@ public:
         return memory.a.fired ? meaning(a_, memory.a, now) : meaning(b_, memory.b, now);
     }
 
+    template <Parameters Theta>
+    constexpr Outcome stuck(const Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        return stronger(meaning_if_stuck(a_, memory.a, now), meaning_if_stuck(b_, memory.b, now));
+    }
+
     /// A criterion counts as fired only if the pair did.
     template <Parameters Theta>
     constexpr void append_records(const Memory<Theta>& memory, const Iterate<Theta>& now,

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Settled: nothing is left to gain, as far as the numbers can tell.
+#pragma once
+
+#include <descent/concepts/stopping_policy.hpp>
+
+#include <limits>
+
+namespace descent::stop {
+
+/// Stops when the rounding of the numbers leaves nothing more to gain. It has no setting: the
+/// answer is the same for J, 1000 J and 1e-6 J, and for theta in metres or kilometres.
+///
+/// What an iteration moved is the larger of |J_k - J_{k-1}| and what the gradient promised for the step,
+/// |gradient_{k-1} . (theta_k - theta_{k-1})|. The iteration is quiet if that is at most 4 eps |J_k|, and idle
+/// if it is at most 4000 eps |J_k| and the gradient is no smaller than it has been. The gradient is low
+/// if it is below sqrt(eps) of the largest met, or below sqrt(eps) |J| / max|theta|. It fires
+///
+/// - after 3 quiet or 10 idle iterations in a row with a low gradient,
+/// - when the gradient is 0; or below 1e-4 eps of the largest met, where |J| <= eps: a minimum of J = 0 has no scale
+///   of its own, and counts as reached so, in the unit of J,
+/// - after 50 quiet or idle iterations in a row, however large the gradient: then the run has stalled.
+///
+/// A run whose learning rate finds no further step counts as converged if the gradient is low and the last step
+/// moved the cost by at most 4e6 eps |J_k|, or |J_k| <= eps.
+///
+/// Certifies  convergence to rounding if the gradient is low; otherwise that the run has stalled
+/// Expense    O(n) per check; no evaluation, no allocation
+class Settled {
+public:
+    template <class Scalar>
+    struct Memory {
+        Scalar steepest = 0;                                       ///< largest gradient norm so far
+        Scalar change = 0;                                         ///< what the last check measured
+        Scalar limit = 0;                                          ///< and compared it with
+        Scalar flattest = std::numeric_limits<Scalar>::infinity(); ///< smallest gradient norm
+        int quiet = 0;                                             ///< quiet iterations in a row
+        int idle = 0;                                              ///< idle iterations in a row
+    };
+
+    template <Parameters Theta>
+    constexpr Memory<scalar_t<Theta>> init(const Iterate<Theta>&) const {
+        return {};
+    }
+
+    template <Parameters Theta>
+    constexpr bool check(Memory<scalar_t<Theta>>& memory, const Iterate<Theta>& now) const {
+        using Scalar = scalar_t<Theta>;
+        constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+        memory.steepest = larger(memory.steepest, now.gradient_norm);
+        if (now.gradient_norm == 0 ||
+            (vanished(now) && now.gradient_norm <= Scalar(1e-4) * epsilon * memory.steepest)) {
+            return true;
+        }
+        if (now.iteration == 0) {
+            return false; // no step to judge by
+        }
+        const auto promised =
+            dot(now.previous.gradient, now.previous.theta) - dot(now.previous.gradient, now.theta);
+        memory.change = larger(magnitude(now.cost_change()), magnitude(promised));
+        memory.limit = 4 * epsilon * magnitude(now.cost);
+        memory.quiet = memory.change <= memory.limit ? memory.quiet + 1 : 0;
+        const bool idle =
+            memory.change <= 1000 * memory.limit && !(now.gradient_norm < memory.flattest);
+        memory.idle = idle ? memory.idle + 1 : 0;
+        memory.flattest = now.gradient_norm < memory.flattest ? now.gradient_norm : memory.flattest;
+        return low(memory, now) ? memory.quiet >= enough_quiet || memory.idle >= enough_idle
+                                : memory.quiet >= hopeless || memory.idle >= hopeless;
+    }
+
+    template <Parameters Theta>
+    constexpr Outcome outcome(const Memory<scalar_t<Theta>>& memory,
+                              const Iterate<Theta>& now) const {
+        return low(memory, now) ? Outcome::converged : Outcome::stalled;
+    }
+
+    /// What it means that the learning rate found no step.
+    template <Parameters Theta>
+    constexpr Outcome stuck(const Memory<scalar_t<Theta>>& memory,
+                            const Iterate<Theta>& now) const {
+        const bool close = now.iteration > 0 && memory.change <= 1'000'000 * memory.limit;
+        return (close || vanished(now)) && low(memory, now) ? Outcome::converged : Outcome::stalled;
+    }
+
+    template <Parameters Theta>
+    constexpr StopRecord record(const Memory<scalar_t<Theta>>& memory,
+                                const Iterate<Theta>&) const {
+        return {"stop::Settled", static_cast<double>(memory.change),
+                static_cast<double>(memory.limit)};
+    }
+
+private:
+    static constexpr int enough_quiet = 3;
+    static constexpr int enough_idle = 10;
+    static constexpr int hopeless = 50;
+
+    template <Parameters Theta>
+    static constexpr bool vanished(const Iterate<Theta>& now) {
+        return magnitude(now.cost) <= std::numeric_limits<scalar_t<Theta>>::epsilon();
+    }
+
+    template <Parameters Theta>
+    static constexpr bool low(const Memory<scalar_t<Theta>>& memory, const Iterate<Theta>& now) {
+        using Scalar = scalar_t<Theta>;
+        constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+        const Scalar norm = now.gradient_norm;
+        const Scalar reach = norm * max_norm(now.theta);
+        return norm * norm <= epsilon * memory.steepest * memory.steepest || norm == 0 ||
+               (reach * reach <= epsilon * now.cost * now.cost && reach > 0);
+    }
+};
+
+static_assert(StoppingPolicy<Settled, Eigen::VectorXd>);
+static_assert(StoppingPolicy<Settled, double>);
+
+} // namespace descent::stop

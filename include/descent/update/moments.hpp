@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Moments: running means of the gradient and of its square.
+#pragma once
+
+#include <descent/core/flat.hpp>
+
+#include <type_traits>
+
+namespace descent::update {
+
+/// The running means of the gradient and of its square that the family of Adam shares:
+///     first <- beta1 first + (1 - beta1) gradient,  second <- beta2 second + (1 - beta2)
+///     gradient^2
+/// entry by entry, both from 0. After t gradients the weights add up to 1 - beta^t, the correction.
+///
+/// Expense  Two thetas. The corrections are kept in double at least, so that a beta next to 1 does
+///          not round to 1 in float.
+template <Parameters Theta>
+struct Moments {
+    using Scalar = scalar_t<Theta>;
+    using Wide = std::common_type_t<Scalar, double>;
+
+    Theta first;
+    Theta second;
+    Wide first_power = 1;  ///< beta1^t
+    Wide second_power = 1; ///< beta2^t
+
+    explicit Moments(const Theta& theta)
+        : first{filled_like(theta, Scalar(0))}, second{filled_like(theta, Scalar(0))} {}
+
+    void add(const Theta& gradient, Wide beta1, Wide beta2) {
+        const auto g = entries(gradient);
+        entries(first) =
+            static_cast<Scalar>(beta1) * entries(first) + static_cast<Scalar>(1 - beta1) * g;
+        entries(second) = static_cast<Scalar>(beta2) * entries(second) +
+                          static_cast<Scalar>(1 - beta2) * g.square();
+        first_power *= beta1;
+        second_power *= beta2;
+    }
+
+    Scalar first_correction() const { return static_cast<Scalar>(1 - first_power); }
+    Scalar second_correction() const { return static_cast<Scalar>(1 - second_power); }
+};
+
+} // namespace descent::update
