@@ -20,12 +20,11 @@ namespace descent::rate {
 /// or both in turn, long at even k. Costs rise now and then: that is what makes it fast. So that it
 /// converges beyond quadratics, a step is shortened until
 ///     J(theta - alpha d) <= (the largest of the last `window` costs) - c alpha d . gradient.
-/// With a proximal term the step is the one that its proximal step leaves, and this is the spectral projected
-/// gradient method.
 /// Where s.y <= 0, the cost is not convex along s and the first trial is |s| / |y|. A trial that is
 /// not finite is just too far.
 ///
-/// Made for update::SteepestDescent.
+/// Made for update::SteepestDescent. With a proximal step it is the spectral projected gradient: the
+/// last term is then what is promised for the step actually made.
 ///
 /// @param step    which of the two
 /// @param window  costs remembered; in [1, 20], where 1 lets no cost rise
@@ -37,8 +36,7 @@ namespace descent::rate {
 ///           lead downhill or no step is accepted.
 /// Expense   One evaluation an iteration as a rule, one more each time a step is shortened.
 /// Source    [BarzilaiBorwein1988], eq. (5) and (6); [Raydan1997] and [GrippoLamparielloLucidi1986]
-///           for the safeguard; [DaiFletcher2005] for the turns;
-///           [BirginMartinezRaydan2000], algorithm 2.1 for constraints. Differs: |s| / |y|, and steps
+///           for the safeguard; [BirginMartinezRaydan2000] with projections; [DaiFletcher2005] for the turns. Differs: |s| / |y|, and steps
 ///           shrink to the minimum of a parabola, kept within [0.1, 0.5].
 class BarzilaiBorwein {
 public:
@@ -73,17 +71,15 @@ public:
         for (int i = 0; i < window_; ++i) {
             highest = larger(highest, memory.costs[static_cast<std::size_t>(i)]);
         }
-        const Scalar slope = line.slope();
         const Scalar noise = 10 * std::numeric_limits<Scalar>::epsilon() * magnitude(now.cost);
-        const Scalar c = static_cast<Scalar>(c_);
-        Scalar alpha = propose(now, slope);
+        Scalar alpha = propose(now, line.slope());
         for (int i = 0; i < most_trials; ++i) {
             const Scalar value = line(alpha).value;
             const Scalar promise = promised(line, alpha);
-            if (!(promise < 0) || !is_finite(promise)) {
-                return 0;
+            if (!(promise < 0)) {
+                break; // not downhill
             }
-            if (value <= highest + c * promise + noise) {
+            if (value <= highest + static_cast<Scalar>(c_) * promise + noise) {
                 return alpha;
             }
             alpha *= shrink(value - line.value(), promise);
@@ -110,8 +106,8 @@ private:
 
     /// By what to shorten the step: to the minimum of the parabola with this slope and this rise.
     template <class Scalar>
-    static constexpr Scalar shrink(Scalar rise, Scalar promised) {
-        const Scalar parabola = -promised / (2 * (rise - promised));
+    static constexpr Scalar shrink(Scalar rise, Scalar promise) {
+        const Scalar parabola = -promise / (2 * (rise - promise));
         if (!is_finite(rise) || !(parabola > Scalar(0.1))) {
             return Scalar(0.1);
         }
