@@ -112,6 +112,26 @@ TEST_CASE("every method finds the exact solution of a quadratic", "[proximal]") 
     }
 }
 
+TEST_CASE("every method goes on where rounding hides the step along a ball", "[proximal][ball]") {
+    // On the sphere a step of length s changes the gradient's product with theta by s^2 only: below 1e-8 that
+    // is lost in the rounding of theta, and the proximal step alone tells the fall.
+    const Example example;
+    const auto cost = example.cost();
+    const proximal::Ball ball{0.5};
+    with_every_method(cost, ball, 7, Example::start(), [&](const char* method, const auto& result) {
+        CAPTURE(method, result.theta.transpose(), result.iterations, result.gradient_norm);
+        CHECK(result.converged());
+        CHECK(result.iterations < 500);
+        CHECK(result.theta.norm() <= 0.5 * (1 + 4e-16));
+        CHECK(violation(cost, ball, result.theta) <= 1e-12);
+        // the gradient points straight in: g = -lambda theta with lambda > 0
+        Vector gradient;
+        evaluate(cost, result.theta, gradient);
+        CHECK(gradient.dot(result.theta) < 0);
+        CHECK(distance(gradient.normalized(), -result.theta.normalized()) <= 1e-11);
+    });
+}
+
 TEST_CASE("minimize takes a constraint or a penalty as third argument", "[proximal][minimize]") {
     const Example example;
     const auto cost = example.cost();

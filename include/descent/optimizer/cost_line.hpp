@@ -68,12 +68,16 @@ public:
     /// Whether J, at the last trial, is not above its model, with s = theta(alpha) - theta:
     ///     J(theta(alpha)) <= J + gradient . s + |s|^2 / (2 alpha).
     /// If J is convex, the change of the gradient along s bounds the difference from above, without the
-    /// rounding of the costs.
+    /// rounding of the costs; it has a rounding of its own, a multiple of epsilon |gradient| |s|.
     constexpr bool majorized() const {
         const auto& there = trials_.last.point;
-        const Scalar most = squared_distance(there.theta, now_.theta) / (2 * trials_.last.rate);
+        const Scalar length = squared_distance(there.theta, now_.theta);
+        const Scalar most = length / (2 * trials_.last.rate);
         const Scalar told = dot_difference(now_.gradient, there.theta, now_.theta);
-        if (dot_difference(there.gradient, there.theta, now_.theta) - told <= most) {
+        const Scalar excess = dot_difference(there.gradient, there.theta, now_.theta) - told - most;
+        const Scalar noise = 100 * std::numeric_limits<Scalar>::epsilon();
+        if (excess <= 0 ||
+            excess * excess <= noise * noise * length * squared_norm(now_.gradient)) {
             return there.finite();
         }
         Scalar rise = there.cost - now_.cost;

@@ -75,17 +75,16 @@ public:
         return value_of((*cost_).term(), theta);
     }
 
-    /// The most that R changes from theta to `next`, where `move` led: 0 for a constraint, and for a convex R
-    /// -(d + s / rate) . s with s = next - theta, for (theta - rate d - next) / rate is a subgradient at next.
+    /// The most that a convex R changes from theta to `next`, where `move` led: -(d + s / rate) . s with
+    /// s = next - theta, for (theta - rate d - next) / rate is a subgradient at next. For a constraint that
+    /// is never below the true change, 0, but where the rounding of `next` hides the step: then it is nearer.
     constexpr Scalar term_change(const Theta& theta, Scalar rate, const Theta& direction,
                                  const Theta& next) const
         requires composite
     {
-        if constexpr (constrained) {
-            return 0;
-        } else {
-            return -dot_difference(direction, next, theta) - squared_distance(next, theta) / rate;
-        }
+        const Scalar most =
+            -dot_difference(direction, next, theta) - squared_distance(next, theta) / rate;
+        return constrained && most > 0 ? Scalar(0) : most;
     }
 
     constexpr std::int64_t count() const { return count_; }
