@@ -13,7 +13,7 @@
 #include <limits>
 #include <vector>
 
-namespace descent {
+namespace descent::schedules_test {
 namespace {
 
 using Catch::Matchers::WithinULP;
@@ -210,4 +210,4 @@ TEST_CASE("WarmUp hands on the memory of the inner rate", "[rate][warm_up]") {
 }
 
 } // namespace
-} // namespace descent
+} // namespace descent::schedules_test

@@ -58,6 +58,10 @@ TEST_CASE("AcceleratedNesterov does not look at iterates before its memory", "[u
     CHECK(memory.t > 1);
 }
 
+TEST_CASE("AcceleratedNesterov started afresh is as from init", "[update]") {
+    made_up::check_restart(update::AcceleratedNesterov{});
+}
+
 TEST_CASE("AcceleratedNesterov rests where the gradient is zero", "[update][nesterov]") {
     made_up::check_rests_at_zero_gradients(update::AcceleratedNesterov{});
 }

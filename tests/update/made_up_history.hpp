@@ -108,6 +108,24 @@ void check_rests_at_zero_gradients(const Rule& rule) {
     }
 }
 
+/// Whether a memory restarted in the middle of a history answers as a new one does.
+template <class Rule>
+void check_restart(const Rule& rule) {
+    using Theta = Eigen::Vector2d;
+    auto now = first<Theta>({1, 2}, {1, -2});
+    auto memory = descent::init(rule, std::as_const(now));
+    descent::direction(rule, memory, std::as_const(now));
+    now = after<Theta>(now, {0.5, 3}, {-0.25, 1});
+    descent::direction(rule, memory, std::as_const(now));
+    rule.restart(memory, std::as_const(now));
+    auto fresh = descent::init(rule, std::as_const(now));
+    for (const Theta& gradient : {Theta(2, 0.25), Theta(0.125, -1), Theta(1, 0.0625)}) {
+        const Theta want = descent::direction(rule, fresh, std::as_const(now));
+        CHECK(descent::direction(rule, memory, std::as_const(now)) == want);
+        now = after<Theta>(now, now.theta + gradient, gradient);
+    }
+}
+
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 

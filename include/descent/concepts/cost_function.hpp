@@ -63,6 +63,7 @@ constexpr auto scratch(const C& cost, const Theta& theta) {
     }
 }
 
+/// The type of a cost's scratch memory; NoMemory if it needs none.
 template <class C, class Theta>
 using scratch_t =
     decltype(descent::scratch(std::declval<const C&>(), std::declval<const Theta&>()));
@@ -86,9 +87,8 @@ constexpr scalar_t<Theta> evaluate(const C& cost, scratch_t<C, Theta>& memory, c
     }();
     if (!same_shape(theta, gradient)) {
         require<ShapeMismatch>(false,
-                               "cost: the gradient must have theta's shape, " +
-                                   text(descent::size(theta)) + " entries",
-                               descent::size(gradient));
+                               "cost: the gradient must have theta's shape, " + shape_text(theta),
+                               shape_text(gradient));
     }
     return value;
 }

@@ -32,10 +32,12 @@ concept RememberingUpdateRule =
 /// Offers      direction(now) -> d, theta's shape; or, with memory,
 ///             init(first) -> memory, fresh for every run, and direction(memory, now) -> d.
 ///             A reference must stay valid until the next call: into the memory, or to the iterate.
+///             Optional: restart(memory, now), which makes the memory as fresh as init does, in the
+///             buffers that are there.
 /// Promises    Same history, same answer.
-/// May assume  It is asked at iterations 0, 1, 2, ... in order, each once; `init` may be called
-/// again
-///             in the middle of a run, at an iterate from which the rule starts afresh.
+/// May assume  It is asked at iterations 0, 1, 2, ... in order, each once; `restart`, or else
+///             `init`, may be called in the middle of a run, at an iterate from which the rule
+///             starts afresh.
 template <class U, class Theta>
 concept UpdateRule = Parameters<Theta> && std::copy_constructible<U> &&
                      (PlainUpdateRule<U, Theta> || RememberingUpdateRule<U, Theta>);

@@ -26,6 +26,7 @@ Eigen::Map<const Column<Theta>> flat(const Theta& theta) {
     }
 }
 
+/// The same, to be written to.
 template <Parameters Theta>
 Eigen::Map<Column<Theta>> flat(Theta& theta) {
     if constexpr (std::floating_point<Theta>) {
@@ -46,6 +47,7 @@ auto entries(const Theta& theta) {
                                                                                  size(theta));
 }
 
+/// The same, to be written to.
 template <Parameters Theta>
 auto entries(Theta& theta) {
     return Eigen::Map<Eigen::Array<scalar_t<Theta>, fixed_size<Theta>, 1>>(flat(theta).data(),

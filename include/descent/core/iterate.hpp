@@ -18,9 +18,10 @@ struct Point {
     Scalar cost;          ///< J(theta)
     Scalar gradient_norm; ///< largest |entry| of the gradient; NaN if any entry is
 
-    /// Whether cost and gradient are: x - x is 0 just for finite x, and one sum asks both.
+    /// Whether theta, cost and gradient are: x - x is 0 just for finite x, and one sum asks all.
+    /// A cost may well be finite at an infinite theta: exp(-theta) is 0 there.
     constexpr bool finite() const {
-        return (cost - cost) + (gradient_norm - gradient_norm) == Scalar(0);
+        return (cost - cost) + (gradient_norm - gradient_norm) + zero_if_finite(theta) == Scalar(0);
     }
 };
 

@@ -23,6 +23,7 @@ constexpr auto init(const Part& part, const Iterate<Theta>& first) {
     }
 }
 
+/// The type of a part's memory; NoMemory if it needs none.
 template <class Part, class Theta>
 using memory_t =
     decltype(descent::init(std::declval<const Part&>(), std::declval<const Iterate<Theta>&>()));

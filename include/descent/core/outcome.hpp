@@ -15,6 +15,7 @@ enum class Outcome {
     cancelled,    ///< the caller asked for the end
 };
 
+/// The outcome in words: "budget spent".
 constexpr std::string_view name(Outcome outcome) {
     switch (outcome) {
     case Outcome::converged:

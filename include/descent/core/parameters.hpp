@@ -7,6 +7,7 @@
 #include <cmath>
 #include <concepts>
 #include <limits>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -20,6 +21,7 @@ namespace descent {
 
 using Eigen::Index;
 
+/// Whether T is an Eigen::Matrix of floating-point numbers: one that owns its entries.
 template <class T>
 inline constexpr bool is_plain_matrix = false;
 template <class Scalar, int... Shape>
@@ -110,12 +112,23 @@ constexpr scalar_t<Theta> entry(const Theta& theta, Index i) {
     }
 }
 
+/// Whether a and b have as many rows and columns; always true of numbers.
 template <Parameters Theta>
 constexpr bool same_shape(const Theta& a, const Theta& b) {
     if constexpr (std::floating_point<Theta>) {
         return true;
     } else {
         return a.rows() == b.rows() && a.cols() == b.cols();
+    }
+}
+
+/// "3 x 1", for messages.
+template <Parameters Theta>
+std::string shape_text(const Theta& theta) {
+    if constexpr (std::floating_point<Theta>) {
+        return "1 x 1";
+    } else {
+        return std::to_string(theta.rows()) + " x " + std::to_string(theta.cols());
     }
 }
 
@@ -180,6 +193,16 @@ constexpr scalar_t<Theta> max_norm(const Theta& a) {
         }(std::make_integer_sequence<int, Theta::SizeAtCompileTime>{});
     } else {
         return a.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
+    }
+}
+
+/// 0 if every entry is finite, NaN otherwise: a test without a branch.
+template <Parameters Theta>
+constexpr scalar_t<Theta> zero_if_finite(const Theta& a) {
+    if constexpr (std::floating_point<Theta>) {
+        return a - a;
+    } else {
+        return (scalar_t<Theta>(0) * a).sum();
     }
 }
 

@@ -34,6 +34,12 @@ public:
     using InvalidArgument::InvalidArgument;
 };
 
+/// A gradient that is not the gradient of its cost; `what` is the report of check_gradient.
+class WrongGradient : public InvalidArgument {
+public:
+    using InvalidArgument::InvalidArgument;
+};
+
 /// Throws an Error that says the rule and the value which breaks it.
 ///
 /// @param condition  what must hold

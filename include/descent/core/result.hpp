@@ -24,16 +24,17 @@ struct Trouble {
         unbounded,           ///< the cost fell without end
         non_finite_cost,     ///< an evaluation gave a cost of NaN or infinity
         non_finite_gradient, ///< a finite cost with NaN or infinity in its gradient
+        non_finite_theta,    ///< finite cost and gradient, but theta overflowed
         no_lower_point,      ///< the learning rate found no acceptable step
     };
     Kind kind = Kind::none;
-    std::int64_t evaluation = 0;     ///< the evaluation at which it showed, counted from 1
-    Index entry = -1;                ///< first entry of the gradient that is not finite; -1: none
-    double value = 0;                ///< the offending number
-    double start_cost = 0;           ///< J(theta_0)
-    double rate = 0;                 ///< the last learning rate; 0 if no update was made
-    double curvature = 0;            ///< L along the last step, in J per theta^2; 0 if unknown
-    double stable_rate = 0;          ///< 2/L; 0 if unknown
+    std::int64_t evaluation = 0; ///< the evaluation at which it showed, counted from 1
+    Index entry = -1;            ///< first entry that is not finite, of gradient or theta; -1: none
+    double value = 0;            ///< the offending number
+    double start_cost = 0;       ///< J(theta_0)
+    double rate = 0;             ///< the last learning rate; 0 if no update was made
+    double curvature = 0;        ///< L along the last step, in J per theta^2; 0 if unknown
+    double stable_rate = 0;      ///< 2/L; 0 if unknown
     bool gradient_disagrees = false; ///< cost and gradient contradict each other along the step
 };
 
@@ -76,6 +77,7 @@ std::string entries(const Theta& theta) {
     }
 }
 
+/// What went wrong, in words; empty if nothing did.
 inline std::string what_happened(const Trouble& trouble) {
     const auto at = " at evaluation " + text(trouble.evaluation);
     switch (trouble.kind) {
@@ -88,6 +90,8 @@ inline std::string what_happened(const Trouble& trouble) {
         return "the cost is " + text(trouble.value) + at;
     case Trouble::Kind::non_finite_gradient:
         return "entry " + text(trouble.entry) + " of the gradient is " + text(trouble.value) + at;
+    case Trouble::Kind::non_finite_theta:
+        return "entry " + text(trouble.entry) + " of theta is " + text(trouble.value) + at;
     case Trouble::Kind::no_lower_point:
         return "no acceptable step was found along the direction";
     case Trouble::Kind::none:
@@ -96,6 +100,7 @@ inline std::string what_happened(const Trouble& trouble) {
     return "";
 }
 
+/// What would have worked, in whole lines; empty if there is nothing to say.
 inline std::string advice(const Trouble& trouble) {
     if (trouble.gradient_disagrees) {
         return "  the cost does not change as its gradient says: check the gradient, its sign "
@@ -110,7 +115,7 @@ inline std::string advice(const Trouble& trouble) {
                "rate::Backtracking{} which needs no tuning\n";
     }
     const auto stable = text(trouble.stable_rate);
-    const auto met = " for the largest curvature met (L = " + text(trouble.curvature) + ")\n";
+    const auto met = " for the curvature met (L = " + text(trouble.curvature) + ")\n";
     if (trouble.rate > trouble.stable_rate) {
         return "  the learning rate " + rate + " is above 2/L = " + stable +
                ", the largest stable rate" + met + "  try rate::Constant{" +
@@ -152,8 +157,7 @@ std::ostream& operator<<(std::ostream& out, const Result<Theta>& found) {
     page += "  cost           " + text(found.cost) + "\n";
     page += "  gradient norm  " + text(found.gradient_norm) + "\n";
     if (!found.best_is_last) {
-        page +=
-            "  this is the point of lowest cost, not the last: the criteria below measured that\n";
+        page += "  the lowest point is shown; the criteria below measured the last\n";
     }
     page += "  work           " + counted(found.evaluations, "evaluation") + ", " +
             text(found.elapsed.count(), 3) + " s\n";

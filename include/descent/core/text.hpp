@@ -13,22 +13,30 @@ namespace descent {
 /// "nan", "-inf".
 template <std::floating_point T>
 std::string text(T x, int digits = 6) {
+    if (x != x) {
+        return "nan"; // its sign means nothing, and differs between machines
+    }
     std::array<char, 64> buffer;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(),
                                    static_cast<double>(x), std::chars_format::general, digits);
     return {buffer.data(), end.ptr};
 }
 
+/// A whole number as text.
 template <std::integral T>
 std::string text(T x) {
     return std::to_string(x);
 }
 
+/// Words as they are, so that messages take either.
 inline std::string text(std::string words) { return words; }
 
 /// A number with exactly `decimals` digits after the point, trailing zeros left out: "2.4",
 /// "0.307".
 inline std::string fixed_text(double x, int decimals) {
+    if (x != x) {
+        return "nan";
+    }
     std::array<char, 512> buffer;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x,
                                    std::chars_format::fixed, decimals);

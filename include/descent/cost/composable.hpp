@@ -11,6 +11,7 @@ namespace descent::cost {
 /// from it; it need not if the other side of the + does.
 struct Composable {};
 
+/// Whether C, or what it refers to, derives from Composable.
 template <class C>
 inline constexpr bool is_composable = std::derived_from<std::remove_cvref_t<C>, Composable>;
 

@@ -62,9 +62,13 @@ public:
     template <Parameters Theta>
     Scalar value_and_gradient(Theta& row, const Theta& theta, Theta& gradient) const {
         const Index parameters = hypothesis_.dimension((*x_).cols());
-        require<ShapeMismatch>(theta.size() == parameters,
-                               "theta: its length must be the hypothesis's number of parameters",
-                               theta.size());
+        if (theta.size() != parameters) {
+            require<ShapeMismatch>(
+                false,
+                "theta: must have as many entries as the hypothesis has parameters, " +
+                    text(parameters),
+                theta.size());
+        }
         const Scalar sum = [&] {
             if constexpr (LinearHypothesis<H>) {
                 return squared_residuals(*x_, *y_, hypothesis_, theta, gradient);

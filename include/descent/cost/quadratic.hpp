@@ -55,8 +55,11 @@ public:
     template <Parameters Theta>
         requires std::same_as<scalar_t<Theta>, Scalar> && (Theta::ColsAtCompileTime == 1)
     Scalar value_and_gradient(const Theta& theta, Theta& gradient) const {
-        require<ShapeMismatch>(theta.size() == (*a_).rows(),
-                               "theta: it must have as many entries as A has rows", theta.size());
+        if (theta.size() != (*a_).rows()) {
+            require<ShapeMismatch>(
+                false, "theta: must have as many entries as A has rows, " + text((*a_).rows()),
+                theta.size());
+        }
         gradient.noalias() = *a_ * theta;
         const Scalar value = theta.dot(gradient) / 2 - (*b_).dot(theta) + c_;
         gradient -= *b_;

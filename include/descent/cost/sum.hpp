@@ -15,6 +15,7 @@
 
 namespace descent::cost {
 
+/// The cost that a Viewed or Owned one holds.
 template <class HeldCost>
 using cost_in = std::remove_cvref_t<decltype(*std::declval<const HeldCost&>())>;
 
@@ -133,6 +134,7 @@ constexpr Scaled<Held<C>> operator*(double weight, C&& cost) {
     return {weight, Held<C>{std::forward<C>(cost)}};
 }
 
+/// The same, the other way round.
 template <class C>
     requires is_composable<C>
 constexpr Scaled<Held<C>> operator*(C&& cost, double weight) {

@@ -17,6 +17,7 @@ inline constexpr bool is_map = false;
 template <class Plain, int Options, class Stride>
 inline constexpr bool is_map<Eigen::Map<Plain, Options, Stride>> = true;
 
+/// A Ref: like a Map, or, of const, perhaps with a copy of its own.
 template <class T>
 inline constexpr bool is_ref = false;
 template <class Plain, int Options, class Stride>
@@ -49,6 +50,7 @@ constexpr auto hold(T&& matrix) {
     }
 }
 
+/// The type in which a cost keeps an argument of type T: Viewed or Owned.
 template <class T>
 using held_t = decltype(hold(std::declval<T>()));
 

@@ -90,7 +90,7 @@ public:
     constexpr Trial<Scalar> operator()(Scalar rate) {
         auto& last = trials_.last;
         if (!last.known || last.rate != rate) {
-            if (last.known &&
+            if (last.known && last.point.finite() &&
                 !(trials_.lowest.known && trials_.lowest.point.cost <= last.point.cost)) {
                 std::swap(trials_.lowest, last);
             }

@@ -32,10 +32,17 @@ constexpr auto guarded(const Stop& stop) {
     }
 }
 
-/// The parts of `minimize`: of the methods measured, the one that solves most problems with the fewest
-/// evaluations, stopped where the rounding leaves nothing to gain.
+/// The update rule of `minimize`. With its rate and stop: of the methods measured, the one that solves most
+/// problems with the fewest evaluations.
 inline auto default_update() { return update::LimitedMemoryBfgs{20}; }
+
+/// The learning rate of `minimize`.
 inline auto default_rate() { return rate::HagerZhang{}; }
+
+/// The learning rate of `minimize` for steepest descent with a proximal step, whose points do not lie on a straight line.
+inline auto default_proximal_rate() { return rate::BarzilaiBorwein{}; }
+
+/// The stopping policy of `minimize`: where rounding leaves nothing to gain, or after 10 000 iterations.
 inline auto default_stop() { return stop::Settled{} | stop::AfterIterations{10'000}; }
 
 /// The update rule and the learning rate of `minimize` among bounds.
@@ -44,9 +51,6 @@ auto default_bounded_update(const R& bounds) {
     return update::ProjectedLimitedMemoryBfgs<R>{bounds};
 }
 inline auto default_bounded_rate() { return rate::Backtracking{rate::FirstTrial::unit}; }
-
-/// The learning rate of `minimize` with any other constraint or penalty.
-inline auto default_proximal_rate() { return rate::BarzilaiBorwein{}; }
 
 /// A cost with a constraint or a penalty.
 template <class Cost, class R>

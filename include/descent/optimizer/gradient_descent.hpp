@@ -52,13 +52,9 @@ public:
     constexpr Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0,
                                               Observers&&... observers) const {
         auto run = this->run(cost, theta0);
-        for (;;) {
+        do {
             (observers(run.now()), ...);
-            if (run.finished()) {
-                break;
-            }
-            run.advance();
-        }
+        } while (run.advance());
         if constexpr (in_registers<plain_t<Start>>) {
             return decltype(run)(run).result(); // of a copy, so that no address of the run escapes
         } else {
@@ -102,10 +98,6 @@ private:
             require<NonFiniteData>(false, "theta0: entry " + text(bad) + " must be finite",
                                    entry(start, bad));
         }
-    }
-
-    static std::string shape_text(const auto& theta) {
-        return text(theta.rows()) + " x " + text(theta.cols());
     }
 
     Update update_;

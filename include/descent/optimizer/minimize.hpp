@@ -2,6 +2,7 @@
 // minimize: for the person who only wants the answer.
 #pragma once
 
+#include <descent/concepts/proximal_term.hpp>
 #include <descent/optimizer/gradient_descent.hpp>
 
 namespace descent {
@@ -16,7 +17,11 @@ namespace descent {
 template <class Cost, class Start>
     requires CostFunction<Cost, plain_t<Start>>
 Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
-    return default_optimizer().minimize(cost, theta0);
+    if constexpr (CompositeCost<Cost, plain_t<Start>>) {
+        return default_optimizer<plain_t<Start>>(cost.term()).minimize(cost, theta0);
+    } else {
+        return default_optimizer().minimize(cost, theta0);
+    }
 }
 
 /// Minimises a cost under a constraint, or with a penalty that has no gradient.
@@ -29,10 +34,10 @@ Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
 template <class Cost, class Start, ProximalTerm<plain_t<Start>> R>
     requires CostFunction<Cost, plain_t<Start>>
 Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0, const R& term) {
-    return default_optimizer<plain_t<Start>>(term).minimize(composite(cost, term), theta0);
+    return minimize(composite(cost, term), theta0);
 }
 
-/// The same, from the zero theta that the cost names as its start.
+/// Minimises a cost from the zero theta that the cost names as its start.
 template <StartingCost Cost>
 auto minimize(const Cost& cost) {
     return minimize(cost, cost.start());

@@ -5,6 +5,7 @@
 #include <descent/concepts/learning_rate.hpp>
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/concepts/update_rule.hpp>
+#include <descent/core/require.hpp>
 #include <descent/core/result.hpp>
 #include <descent/optimizer/cost_line.hpp>
 #include <descent/optimizer/evaluator.hpp>
@@ -28,7 +29,7 @@ namespace descent {
 ///
 /// Promises  Simultaneous updates: theta_{k+1} is written to other memory than theta_k, which the
 ///           gradient was taken at. One evaluation an iterate, plus the trials of a search. No
-///           allocation after construction.
+///           allocation after construction, but for update rules that cannot start afresh without.
 template <class HeldCost, Parameters Theta, class Update, class Rate, class Stop>
     requires UpdateRule<Update, Theta> && LearningRate<Rate, Theta> && StoppingPolicy<Stop, Theta>
 class Run {
@@ -51,18 +52,21 @@ public:
     constexpr bool finished() const { return finished_; }
 
     /// One iteration; nothing if the run has finished.
-    constexpr void advance() {
+    ///
+    /// @return whether there is a new iterate: a run that has finished, or stalls now, has none
+    constexpr bool advance() {
         if (finished_) {
-            return;
+            return false;
         }
         for (bool fresh = false; !move(); fresh = true) {
             if (fresh || !restart()) {
                 stuck_ = true;
                 finish(meaning_if_stuck(stop_, asked_, now_));
-                return;
+                return false;
             }
         }
         judge();
+        return true;
     }
 
     /// What was found so far. A run that has not finished counts as cancelled.
@@ -79,7 +83,7 @@ public:
                              .evaluations = evaluate_.count(),
                              .trouble =
                                  find_trouble(outcome_, stuck_ && outcome_ == Outcome::stalled,
-                                              now_, trials_, start_cost_)};
+                                              now_, trials_, start_cost_, evaluate_.count())};
         append_records(stop_, asked_, now_, result.stop);
         if (!std::is_constant_evaluated()) {
             result.elapsed = std::chrono::steady_clock::now() - started_;
@@ -96,8 +100,7 @@ public:
         constexpr const Iterate<Theta>& operator*() const { return run_->now_; }
         constexpr const Iterate<Theta>* operator->() const { return &run_->now_; }
         constexpr iterator& operator++() {
-            run_->past_last_ = run_->finished_;
-            run_->advance();
+            run_->past_last_ = !run_->advance();
             return *this;
         }
         constexpr void operator++(int) { ++*this; }
@@ -131,6 +134,11 @@ private:
     constexpr bool move() {
         const Iterate<Theta>& from = departure();
         const auto& direction = descent::direction(update_, update_memory_, from);
+        if (!same_shape(now_.theta, direction)) {
+            require<ShapeMismatch>(
+                false, "update rule: the direction must have theta's shape, " + shape_text(now_.theta),
+                shape_text(direction));
+        }
         CostLine<Evaluate, Theta> line{evaluate_, from, direction, trials_,
                                        extrapolates && &from != &now_};
         const Scalar rate = rate_at(rate_, rate_memory_, from, line);
@@ -161,7 +169,10 @@ private:
 
     /// A direction from memory that leads nowhere may be out of date: forget, and start afresh.
     constexpr bool restart() {
-        if constexpr (Remembers<Update, Theta>) {
+        if constexpr (requires { update_.restart(update_memory_, std::as_const(now_)); }) {
+            update_.restart(update_memory_, std::as_const(now_));
+            return true;
+        } else if constexpr (Remembers<Update, Theta>) {
             update_memory_ = init(update_, std::as_const(now_));
             return true;
         } else {

@@ -5,6 +5,7 @@
 #include <descent/core/result.hpp>
 #include <descent/optimizer/cost_line.hpp>
 
+#include <cstdint>
 #include <limits>
 
 namespace descent {
@@ -33,34 +34,51 @@ constexpr bool gradient_disagrees(const Point<Theta>& a, const Point<Theta>& b) 
     return seen * told < 0 && magnitude(seen) > noise && magnitude(told) > noise;
 }
 
+/// Says what at this point is not finite, if anything is. A cost of minus infinity is unbounded.
+template <Parameters Theta>
+constexpr void blame(const Point<Theta>& point, Trouble& trouble) {
+    if (!is_finite(point.cost)) {
+        trouble.kind = point.cost < 0 ? Trouble::Kind::unbounded : Trouble::Kind::non_finite_cost;
+        trouble.value = static_cast<double>(point.cost);
+    } else if (!is_finite(point.gradient_norm)) {
+        trouble.kind = Trouble::Kind::non_finite_gradient;
+        trouble.entry = first_non_finite(point.gradient);
+        trouble.value = static_cast<double>(entry(point.gradient, trouble.entry));
+    } else if (!point.finite()) {
+        trouble.kind = Trouble::Kind::non_finite_theta;
+        trouble.entry = first_non_finite(point.theta);
+        trouble.value = static_cast<double>(entry(point.theta, trouble.entry));
+    }
+}
+
 /// The trouble of a run that ended so, at this iterate; `stuck` if the learning rate found no step.
+/// A search that is stuck at points which are not finite says what was wrong with the last one.
 ///
 /// The curvature is that of the cost along the last step s, |y . s| / (s . s), with y the change of
 /// the gradient. A diverging step lines up with the direction of largest curvature, so this tends
 /// to L.
 template <Parameters Theta>
 constexpr Trouble find_trouble(Outcome outcome, bool stuck, const Iterate<Theta>& now,
-                               const Trials<Theta>& trials, scalar_t<Theta> start_cost) {
+                               const Trials<Theta>& trials, scalar_t<Theta> start_cost,
+                               std::int64_t evaluations) {
     Trouble trouble;
     if (outcome != Outcome::diverged && !stuck) {
         return trouble;
     }
-    trouble.evaluation = now.evaluations;
+    trouble.evaluation = evaluations;
     trouble.start_cost = static_cast<double>(start_cost);
     trouble.value = static_cast<double>(now.cost);
-    trouble.rate = static_cast<double>(now.rate);
     if (stuck) {
         trouble.kind = Trouble::Kind::no_lower_point;
         trouble.gradient_disagrees = 2 * trials.contradictions > trials.count;
+        if (trials.last.known) {
+            blame(trials.last.point, trouble);
+        }
         return trouble;
     }
-    if (!is_finite(now.cost)) {
-        trouble.kind = Trouble::Kind::non_finite_cost;
-    } else if (!is_finite(now.gradient_norm)) {
-        trouble.kind = Trouble::Kind::non_finite_gradient;
-        trouble.entry = first_non_finite(now.gradient);
-        trouble.value = static_cast<double>(entry(now.gradient, trouble.entry));
-    } else {
+    trouble.rate = static_cast<double>(now.rate);
+    blame(static_cast<const Point<Theta>&>(now), trouble);
+    if (trouble.kind == Trouble::Kind::none) {
         trouble.kind =
             now.cost > start_cost ? Trouble::Kind::rising_cost : Trouble::Kind::unbounded;
         trouble.gradient_disagrees = gradient_disagrees(now.previous, now);

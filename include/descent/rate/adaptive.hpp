@@ -23,8 +23,8 @@ namespace descent::rate {
 ///
 /// Made for update::SteepestDescent.
 ///
-/// Promises  Convergence on every convex cost whose gradient is locally Lipschitz, whatever the
-///           start; J_best - J_min = O(1/k). The cost may rise now and then.
+/// Promises  Convergence on every convex cost that is finite everywhere, with a locally Lipschitz
+///           gradient, whatever the start; J_best - J_min = O(1/k). The cost may rise now and then.
 /// Expense   None: one evaluation an iteration, and no parameter. Two passes over theta.
 /// Source    [MalitskyMishchenko2020], algorithm 1; [MalitskyMishchenko2024], algorithm 2. Differs:
 ///           the first update, for which both ask the user.

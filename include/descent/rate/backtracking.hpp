@@ -70,6 +70,11 @@ public:
         }
         constexpr bool straight = StraightLine<std::remove_reference_t<decltype(line)>, Scalar>;
         const Scalar c = static_cast<Scalar>(c_);
+        if constexpr (StraightLine<std::remove_reference_t<decltype(line)>, Scalar>) {
+            if (!(line.slope() < 0)) {
+                return 0; // not downhill, which takes no evaluation to see
+            }
+        }
         const Scalar noise =
             roundings * std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
         Scalar alpha = first_ == FirstTrial::unit ? Scalar(1) : memory.next;
@@ -90,7 +95,7 @@ public:
             const bool fell = magnitude(rise) > noise ? rise <= c * promise
                                                       : alpha * slope <= (2 * c - 1) * promise;
             if (fell && !(contradicted && magnitude(rise) <= noise)) {
-                memory.next = trial == 0 ? 2 * alpha : alpha;
+                memory.next = trial == 0 && is_finite(2 * alpha) ? 2 * alpha : alpha;
                 return alpha;
             }
             contradicted = contradicted || (rise > noise && is_finite(rise) && slope < 0);

@@ -34,7 +34,8 @@ namespace descent::rate {
 /// Expense   One evaluation a trial, one to three an iteration as a rule; the accepted point is not
 ///           evaluated again.
 /// Source    [HagerZhang2005], section 4; [HagerZhang2006]. Differs: epsilon; the step over a point
-///           that is too far goes to the minimum of a parabola, kept within [0.1, 0.5].
+///           that is too far goes to the minimum of a parabola, kept within [0.1, 0.5]; the first
+///           secant step keeps a tenth of the interval from its ends.
 class HagerZhang {
 public:
     constexpr explicit HagerZhang(FirstTrial first = FirstTrial::unit, double c1 = 0.1,
@@ -167,9 +168,16 @@ private:
             return settle({now.a, trial});
         }
 
+        /// Not too near the ends: a slope of 1e50 at b pulls the secant into the rounding of a.
+        static constexpr Scalar inside(const Interval<Scalar>& now, Scalar alpha) {
+            const Scalar least = now.a.rate + margin * now.width();
+            const Scalar most = now.b.rate - margin * now.width();
+            return alpha < most ? larger(least, alpha) : most;
+        }
+
         /// Two secant steps, the second from the end that the first one moved (S1 to S4).
         constexpr Interval<Scalar> secant_twice(const Interval<Scalar>& before) {
-            const Scalar alpha = secant(before.a, before.b);
+            const Scalar alpha = inside(before, secant(before.a, before.b));
             const auto now = narrow(before, alpha);
             if (alpha == now.b.rate) {
                 return narrow(now, secant(before.b, now.b));
@@ -221,6 +229,7 @@ private:
         bool over_ = false;
 
         static constexpr int most_trials = 60;
+        static constexpr Scalar margin = Scalar(0.1);
         static constexpr Scalar rounding = 1000 * std::numeric_limits<Scalar>::epsilon();
     };
 

@@ -24,8 +24,8 @@ namespace descent::rate {
 /// every
 ///           iteration; J_best - minimum = O(1/k) if the gradient is Lipschitz, linear convergence
 ///           if the cost is strongly convex too. A minimum stated too high ends the run as stalled
-///           there; one stated too low makes the steps too long. Estimated: no promise; on the
-///           convex test problems it converges. The cost may rise now and then.
+///           there; one stated too low makes the steps too long. Estimated: no promise;
+///           it converges on easy convex costs, and runs out of budget on others. The cost may rise now and then.
 /// Expense   None: one evaluation an iteration.
 /// Source    [Polyak1969]; [HazanKakade2019], theorem 1; [NedicBertsekas2001], eq. (2.20) and
 /// (2.21),

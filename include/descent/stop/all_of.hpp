@@ -30,6 +30,7 @@ public:
 template <class A, class B>
 AllOf(A, B) -> AllOf<A, B>;
 
+/// a & b: stop when both say so at the same iterate.
 template <class A, class B>
     requires std::is_class_v<A> && std::is_class_v<B>
 constexpr AllOf<A, B> operator&(A a, B b) {

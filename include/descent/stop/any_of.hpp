@@ -30,6 +30,7 @@ public:
 template <class A, class B>
 AnyOf(A, B) -> AnyOf<A, B>;
 
+/// a | b: stop as soon as one says so.
 template <class A, class B>
     requires std::is_class_v<A> && std::is_class_v<B>
 constexpr AnyOf<A, B> operator|(A a, B b) {

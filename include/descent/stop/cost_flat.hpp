@@ -11,7 +11,7 @@ namespace descent::stop {
 ///
 /// Iteration k is flat if both the fall of the cost and the fall that its gradient promised for the
 /// step are small: max(|J_k - J_{k-1}|, |gradient_{k-1} . (theta_k - theta_{k-1})|) <= tolerance *
-/// scale, where scale = max(|J_k|, J_0 - J_k). A run that jumps to and fro across a valley keeps
+/// scale, where scale = max(|J_k|, J_0 - J_k). A run that jumps back and forth across a valley keeps
 /// its cost but not the promise, and is not flat.
 ///
 /// @param tolerance  change that counts as flat, relative to the scale; dimensionless, >= 0
@@ -53,7 +53,7 @@ public:
         }
         const auto promised =
             dot(now.previous.gradient, now.previous.theta) - dot(now.previous.gradient, now.theta);
-        memory.change = larger(magnitude(now.cost_change()), magnitude(promised));
+        memory.change = larger(magnitude(promised), magnitude(now.cost_change())); // NaN stays
         memory.limit = static_cast<scalar_t<Theta>>(tolerance_) *
                        larger(magnitude(now.cost), memory.start - now.cost);
         memory.flat = memory.change <= memory.limit ? memory.flat + 1 : 0;

@@ -101,12 +101,14 @@ private:
 
     template <Parameters Theta>
     static constexpr bool low(const Memory<scalar_t<Theta>>& memory, const Iterate<Theta>& now) {
+        // quotients, for squares of a tiny or huge gradient compare as 0 <= 0 or inf <= inf
         using Scalar = scalar_t<Theta>;
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         const Scalar norm = now.gradient_norm;
+        const Scalar fall = norm / memory.steepest;
         const Scalar reach = norm * max_norm(now.theta);
-        return norm * norm <= epsilon * memory.steepest * memory.steepest || norm == 0 ||
-               (reach * reach <= epsilon * now.cost * now.cost && reach > 0);
+        const Scalar share = reach / magnitude(now.cost);
+        return norm == 0 || fall * fall <= epsilon || (reach > 0 && share * share <= epsilon);
     }
 };
 

@@ -53,6 +53,13 @@ public:
     }
 
     template <Parameters Theta>
+    constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        memory.t = 1;
+        memory.beta = 0; // takes v out of the next one
+        memory.started = false;
+    }
+
+    template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
         memory.velocity = memory.beta * memory.velocity + now.gradient;

@@ -32,7 +32,7 @@ public:
         using Square = Eigen::Matrix<scalar_t<Theta>, fixed_size<Theta>, fixed_size<Theta>>;
 
         Theta direction;
-        Square inverse;       ///< H, its lower triangle
+        Square inverse;       ///< H
         Column<Theta> step;   ///< s
         Column<Theta> change; ///< y
         Column<Theta> turned; ///< H y
@@ -48,14 +48,19 @@ public:
     }
 
     template <Parameters Theta>
+    constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        memory.corrected = false;
+        memory.started = false;
+    }
+
+    template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         if (memory.started) {
             correct(memory, now);
         }
         memory.started = true;
         if (memory.corrected) {
-            flat(memory.direction).noalias() =
-                memory.inverse.template selfadjointView<Eigen::Lower>() * flat(now.gradient);
+            flat(memory.direction).noalias() = memory.inverse * flat(now.gradient);
             const scalar_t<Theta> fall = dot(now.gradient, memory.direction);
             if (fall > 0 && is_finite(fall)) {
                 return memory.direction;
@@ -85,10 +90,11 @@ private:
             inverse.diagonal().setConstant(sy / yy);
             corrected = true;
         }
-        auto H = inverse.template selfadjointView<Eigen::Lower>();
-        u.noalias() = H * y;
+        u.noalias() = inverse * y;
         u = (1 + y.dot(u) / sy) / (2 * sy) * s - u / sy; // w
-        H.rankUpdate(s, u);
+        for (Index j = 0; j < s.size(); ++j) {
+            inverse.col(j) += u[j] * s + s[j] * u;
+        }
     }
 };
 

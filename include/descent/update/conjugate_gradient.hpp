@@ -58,6 +58,11 @@ public:
     }
 
     template <Parameters Theta>
+    constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        memory.since_restart = 0;
+    }
+
+    template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
         const bool due = memory.since_restart == 0 || memory.since_restart == memory.restart_after;

@@ -36,6 +36,15 @@ public:
     }
 
     template <Parameters Theta>
+    constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        if constexpr (std::floating_point<Theta>) {
+            memory.direction = 0;
+        } else {
+            memory.direction.setZero();
+        }
+    }
+
+    template <Parameters Theta>
     constexpr const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         memory.direction = static_cast<scalar_t<Theta>>(beta_) * memory.direction + now.gradient;
         return memory.direction;

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+// Near misses: for each requirement of a contract a type that is wrong in this one way.
+#include "catch.hpp"
+
+#include <descent/descent.hpp>
+
+#include <string>
+#include <utility>
+
+namespace descent::tests::near_misses {
+namespace {
+
+using Theta = Eigen::VectorXd;
+
+// --- Parameters ---
+
+static_assert(Parameters<double> && Parameters<float> && Parameters<long double>);
+static_assert(Parameters<Eigen::Vector3f> && Parameters<Eigen::RowVectorXd> &&
+              Parameters<Eigen::Matrix<long double, 2, 3, Eigen::RowMajor>>);
+static_assert(!Parameters<int>, "theta must be a floating-point number");
+static_assert(!Parameters<Eigen::VectorXi>, "theta must hold floating-point numbers");
+static_assert(!Parameters<Eigen::VectorXcd>, "theta must hold real numbers");
+static_assert(!Parameters<Eigen::ArrayXd>, "theta must be a matrix, not an array");
+static_assert(!Parameters<Eigen::Map<Theta>>, "theta must own its memory");
+static_assert(!Parameters<Eigen::Ref<Theta>>, "theta must own its memory");
+static_assert(!Parameters<const Theta&>, "theta must be an object");
+
+// --- CostFunction ---
+
+struct Fits {
+    double value_and_gradient(const Theta&, Theta&) const { return 0; }
+};
+static_assert(CostFunction<Fits, Theta>, "what the near misses below differ from");
+
+struct NoEvaluation {};
+static_assert(!CostFunction<NoEvaluation, Theta>, "a cost must be evaluated");
+
+struct NoGradient {
+    double value_and_gradient(const Theta&) const { return 0; }
+};
+static_assert(!CostFunction<NoGradient, Theta>, "value_and_gradient must take a gradient");
+
+struct SaysNoValue {
+    void value_and_gradient(const Theta&, Theta&) const {}
+};
+static_assert(!CostFunction<SaysNoValue, Theta>, "value_and_gradient must return the cost");
+
+struct SaysWords {
+    std::string value_and_gradient(const Theta&, Theta&) const { return "small"; }
+};
+static_assert(!CostFunction<SaysWords, Theta>, "the cost must be a number");
+
+struct ChangesWhenCalled {
+    double value_and_gradient(const Theta&, Theta&) { return 0; }
+};
+static_assert(!CostFunction<ChangesWhenCalled, Theta>, "value_and_gradient must be const");
+
+struct WritesTheta {
+    double value_and_gradient(Theta&, Theta&) const { return 0; }
+};
+static_assert(!CostFunction<WritesTheta, Theta>, "theta must be taken as const");
+
+struct OtherPrecision {
+    double value_and_gradient(const Eigen::VectorXf&, Eigen::VectorXf&) const { return 0; }
+};
+static_assert(!CostFunction<OtherPrecision, Theta>, "the gradient must be of theta's type");
+
+struct ValueOnly {
+    double value(const Theta&) const { return 0; }
+};
+static_assert(!CostFunction<ValueOnly, Theta>, "value needs a gradient beside it");
+
+struct GradientOnly {
+    Theta gradient(const Theta& theta) const { return theta; }
+};
+static_assert(!CostFunction<GradientOnly, Theta>, "gradient needs a value beside it");
+
+struct GradientOfOtherShape {
+    double value(const Theta&) const { return 0; }
+    double gradient(const Theta&) const { return 0; }
+};
+static_assert(!CostFunction<GradientOfOtherShape, Theta>, "gradient must be convertible to theta");
+
+struct OtherScratch {
+    struct Memory {};
+    Memory init(const Theta&) const { return {}; }
+    double value_and_gradient(Theta&, const Theta&, Theta&) const { return 0; }
+};
+static_assert(!CostFunction<OtherScratch, Theta>, "a cost must accept the memory that it made");
+
+static_assert(!CostFunction<archetype::CostFunction, int>, "theta must be Parameters");
+
+// --- Hypothesis ---
+
+struct FittingHypothesis {
+    Index dimension(Index) const { return 1; }
+    double value_and_gradient(const Theta&, const Theta&, Theta&) const { return 0; }
+};
+static_assert(Hypothesis<FittingHypothesis, double>, "what the near misses below differ from");
+
+struct NoDimension {
+    double value_and_gradient(const Theta&, const Theta&, Theta&) const { return 0; }
+};
+static_assert(!Hypothesis<NoDimension, double>, "a hypothesis must say its dimension");
+
+struct DimensionInWords : FittingHypothesis {
+    std::string dimension(Index) const { return "two"; }
+};
+static_assert(!Hypothesis<DimensionInWords, double>, "the dimension must be a number");
+
+struct NoPrediction {
+    Index dimension(Index) const { return 1; }
+};
+static_assert(!Hypothesis<NoPrediction, double>, "a hypothesis must predict");
+
+struct PredictsNothing : FittingHypothesis {
+    void value_and_gradient(const Theta&, const Theta&, Theta&) const {}
+};
+static_assert(!Hypothesis<PredictsNothing, double>, "value_and_gradient must return h(x)");
+
+struct LearnsWhenCalled : FittingHypothesis {
+    double value_and_gradient(const Theta&, const Theta&, Theta&) { return 0; }
+};
+static_assert(!Hypothesis<LearnsWhenCalled, double>, "value_and_gradient must be const");
+
+struct UniqueHypothesis : FittingHypothesis {
+    UniqueHypothesis(UniqueHypothesis&&) = default;
+};
+static_assert(!Hypothesis<UniqueHypothesis, double>, "a hypothesis must be copyable");
+
+// --- UpdateRule ---
+
+struct NoDirection {};
+static_assert(!UpdateRule<NoDirection, Theta>, "a rule must give a direction");
+
+struct DirectionOfNothing {
+    void direction(const Iterate<Theta>&) const {}
+};
+static_assert(!UpdateRule<DirectionOfNothing, Theta>, "direction must return theta's type");
+
+struct DirectionAsExpression {
+    auto direction(const Iterate<Theta>& now) const { return 2 * now.gradient; }
+};
+static_assert(!UpdateRule<DirectionAsExpression, Theta>,
+              "an expression may refer to a variable that is gone");
+
+struct DirectionToWrite {
+    Theta& direction(Theta& memory, const Iterate<Theta>&) const { return memory; }
+    Theta init(const Iterate<Theta>& first) const { return first.theta; }
+};
+static_assert(!UpdateRule<DirectionToWrite, Theta>, "a reference must be to const");
+
+struct ChangingRule {
+    const Theta& direction(const Iterate<Theta>& now) { return now.gradient; }
+};
+static_assert(!UpdateRule<ChangingRule, Theta>, "direction must be const");
+
+struct RuleThatWrites {
+    const Theta& direction(Iterate<Theta>& now) const { return now.gradient; }
+};
+static_assert(!UpdateRule<RuleThatWrites, Theta>, "direction must take a const iterate");
+
+struct RuleOfOtherMemory {
+    struct Memory {};
+    Memory init(const Iterate<Theta>&) const { return {}; }
+    const Theta& direction(Theta& memory, const Iterate<Theta>&) const { return memory; }
+};
+static_assert(!UpdateRule<RuleOfOtherMemory, Theta>, "direction must take what init returns");
+
+struct RuleWithoutInit {
+    const Theta& direction(Theta& memory, const Iterate<Theta>&) const { return memory; }
+};
+static_assert(!UpdateRule<RuleWithoutInit, Theta>, "memory must be made by init");
+
+struct UniqueRule : archetype::UpdateRule {
+    UniqueRule(UniqueRule&&) = default;
+};
+static_assert(!UpdateRule<UniqueRule, Theta>, "a rule must be copyable");
+
+// --- LearningRate ---
+
+using SomeLine = archetype::Line<double>;
+
+struct NoRate {};
+static_assert(!LearningRate<NoRate, Theta>, "a learning rate must give a rate");
+
+struct RateOfNothing {
+    void rate(const Iterate<Theta>&, Line<double> auto&) const {}
+};
+static_assert(!LearningRate<RateOfNothing, Theta>, "rate must return a number");
+
+struct WholeRate {
+    int rate(const Iterate<Theta>&, Line<double> auto&) const { return 1; }
+};
+static_assert(!LearningRate<WholeRate, Theta>, "rate must return theta's scalar");
+
+struct RateWithoutLine {
+    double rate(const Iterate<Theta>&) const { return 1; }
+};
+static_assert(!LearningRate<RateWithoutLine, Theta>, "rate must take a line");
+
+struct ChangingRate {
+    double rate(const Iterate<Theta>&, Line<double> auto&) { return 1; }
+};
+static_assert(!LearningRate<ChangingRate, Theta>, "rate must be const");
+
+struct RateOfOtherMemory {
+    struct Memory {};
+    Memory init(const Iterate<Theta>&) const { return {}; }
+    double rate(double&, const Iterate<Theta>&, Line<double> auto&) const { return 1; }
+};
+static_assert(!LearningRate<RateOfOtherMemory, Theta>, "rate must take what init returns");
+
+struct UniqueRate : archetype::LearningRate {
+    UniqueRate(UniqueRate&&) = default;
+};
+static_assert(!LearningRate<UniqueRate, Theta>, "a learning rate must be copyable");
+
+struct LineWithoutValue {
+    double slope() const { return 0; }
+    Trial<double> operator()(double) const { return {0, 0}; }
+};
+static_assert(!Line<LineWithoutValue, double>, "a line must know its value at 0");
+
+struct LineWithoutSlope {
+    double value() const { return 0; }
+    Trial<double> operator()(double) const { return {0, 0}; }
+};
+static_assert(!Line<LineWithoutSlope, double>, "a line must know its slope at 0");
+
+struct LineWithoutTrials {
+    double value() const { return 0; }
+    double slope() const { return 0; }
+};
+static_assert(!Line<LineWithoutTrials, double>, "a line must be tried");
+
+static_assert(!Line<SomeLine, float>, "a line must be of theta's scalar");
+
+// --- StoppingPolicy ---
+
+struct NoCheck {};
+static_assert(!StoppingPolicy<NoCheck, Theta>, "a policy must check, or be called");
+
+struct SaysNothing {
+    void check(const Iterate<Theta>&) const {}
+};
+static_assert(!StoppingPolicy<SaysNothing, Theta>, "check must return bool");
+
+struct SaysHowOften {
+    int check(const Iterate<Theta>&) const { return 1; }
+};
+static_assert(!StoppingPolicy<SaysHowOften, Theta>, "check must return bool, not a count");
+
+struct ChangingPolicy {
+    bool check(const Iterate<Theta>&) { return true; }
+};
+static_assert(!StoppingPolicy<ChangingPolicy, Theta>, "check must be const");
+
+struct PolicyThatWrites {
+    bool check(Iterate<Theta>&) const { return true; }
+};
+static_assert(!StoppingPolicy<PolicyThatWrites, Theta>, "check must take a const iterate");
+
+struct PolicyOfOtherMemory {
+    struct Memory {};
+    Memory init(const Iterate<Theta>&) const { return {}; }
+    bool check(int&, const Iterate<Theta>&) const { return true; }
+};
+static_assert(!StoppingPolicy<PolicyOfOtherMemory, Theta>, "check must take what init returns");
+
+struct PolicyWithoutInit {
+    bool check(int&, const Iterate<Theta>&) const { return true; }
+};
+static_assert(!StoppingPolicy<PolicyWithoutInit, Theta>, "memory must be made by init");
+
+struct UniquePolicy : archetype::StoppingPolicy {
+    UniquePolicy(UniquePolicy&&) = default;
+};
+static_assert(!StoppingPolicy<UniquePolicy, Theta>, "a policy must be copyable");
+
+using Test = decltype([](const Iterate<Theta>&) { return true; });
+static_assert(StoppingPolicy<Test, Theta>, "any callable that answers bool is a policy");
+using CountingTest = decltype([](const Iterate<Theta>&) { return 1; });
+static_assert(!StoppingPolicy<CountingTest, Theta>, "a callable must answer bool, not a count");
+using TestOfNumbers = decltype([](const Theta&) { return true; });
+static_assert(!StoppingPolicy<TestOfNumbers, Theta>, "a callable must take an iterate");
+using ChangingTest = decltype([n = 0](const Iterate<Theta>&) mutable { return ++n > 1; });
+static_assert(!StoppingPolicy<ChangingTest, Theta>, "a callable must be const");
+
+// --- Observer ---
+
+struct NotCallable {};
+static_assert(!Observer<NotCallable, Theta>, "an observer must be callable");
+
+using Blind = decltype([] {});
+static_assert(!Observer<Blind, Theta>, "an observer must take an iterate");
+
+using Meddler = decltype([](Iterate<Theta>&) {});
+static_assert(!Observer<Meddler, Theta>, "an observer must take a const iterate");
+
+using OfAnotherTheta = decltype([](const Iterate<double>&) {});
+static_assert(!Observer<OfAnotherTheta, Theta>, "an observer must take iterates of this theta");
+
+using Counter = decltype([n = 0](const Iterate<Theta>&) mutable { return ++n; });
+static_assert(Observer<Counter, Theta>, "an observer may change itself, and answer what it likes");
+
+} // namespace
+} // namespace descent::tests::near_misses

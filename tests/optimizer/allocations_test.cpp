@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// A run allocates nothing after its construction. Eigen calls malloc, not operator new, so malloc
+// itself is counted: this file replaces it by one that counts and then asks glibc's own.
+#include "catch.hpp"
+
+#include <descent/descent.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <utility>
+
+// A sanitizer brings a malloc of its own, and other C libraries have no __libc_malloc.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) ||                         \
+    __has_feature(thread_sanitizer)
+#define DESCENT_TESTS_UNDER_SANITIZER
+#endif
+#endif
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) &&       \
+    !defined(DESCENT_TESTS_UNDER_SANITIZER)
+#define DESCENT_TESTS_COUNT_MALLOC
+#endif
+
+namespace descent::tests::allocations {
+
+static std::atomic<std::int64_t> count{0};
+
+} // namespace descent::tests::allocations
+
+#ifdef DESCENT_TESTS_COUNT_MALLOC
+extern "C" {
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t number, std::size_t size);
+void* __libc_realloc(void* memory, std::size_t size);
+
+void* malloc(std::size_t size) {
+    ++descent::tests::allocations::count;
+    return __libc_malloc(size);
+}
+void* calloc(std::size_t number, std::size_t size) {
+    ++descent::tests::allocations::count;
+    return __libc_calloc(number, size);
+}
+void* realloc(void* memory, std::size_t size) {
+    ++descent::tests::allocations::count;
+    return __libc_realloc(memory, size);
+}
+}
+#endif
+
+namespace descent::tests::allocations {
+namespace {
+
+/// How often memory was asked for while f ran, on all threads.
+template <class F>
+std::int64_t during(F&& f) {
+    const std::int64_t before = count;
+    f();
+    return count - before;
+}
+
+/// The allocations of a run after its construction, which must be long enough to be worth it.
+template <class Optimizer, class Cost, class Theta>
+std::int64_t after_construction(const Optimizer& optimizer, const Cost& cost, const Theta& theta0) {
+    auto run = optimizer.run(cost, theta0);
+    const std::int64_t found = during([&] {
+        while (!run.finished()) {
+            run.advance();
+        }
+    });
+    return run.now().iteration >= 20 ? found : -1;
+}
+
+/// 1/2 sum of (i + 1) theta_i^2: a search has something to do.
+const auto ellipsoid = cost::from_value_and_gradient([](const auto& theta, auto& gradient) {
+    for (Index i = 0; i < theta.size(); ++i) {
+        gradient[i] = static_cast<double>(i + 1) * theta[i];
+    }
+    return theta.dot(gradient) / 2;
+});
+
+template <class Theta>
+std::int64_t in_every_method(const auto& cost, const Theta& theta0) {
+    const auto stop = stop::GradientBelow{0} | stop::CostFlat{0} | stop::ParametersStill{0} |
+                      stop::InARow{3, stop::GradientBelow{0}} | stop::AfterIterations{30};
+    std::int64_t found = 0;
+    for (const std::int64_t one :
+         {after_construction(GradientDescent{rate::Constant{1e-3}, stop}, cost, theta0),
+          after_construction(GradientDescent{rate::Backtracking{}, stop}, cost, theta0),
+          after_construction(GradientDescent{update::Momentum{0.9}, rate::Constant{1e-3}, stop},
+                             cost, theta0),
+          after_construction(GradientDescent{update::Momentum{0.9}, rate::Backtracking{}, stop},
+                             cost, theta0)}) {
+        if (one < 0) {
+            return one; // too short a run
+        }
+        found += one;
+    }
+    return found;
+}
+
+} // namespace
+
+TEST_CASE("malloc is counted, from Eigen and from new", "[optimizer][allocations]") {
+#ifndef DESCENT_TESTS_COUNT_MALLOC
+    SKIP("malloc is not counted under this sanitizer or with this C library");
+#else
+    volatile Index n = 100; // a size that the compiler does not see
+    CHECK(during([&] {
+              Eigen::VectorXd vector(n);
+              vector[0] = 1;
+              n = vector.size();
+          }) == 1);
+    CHECK(during([] {
+              int* volatile kept = new int(1); // a compiler may leave out what nobody sees
+              delete kept;
+          }) == 1);
+#endif
+}
+
+TEST_CASE("a run allocates nothing after its construction", "[optimizer][allocations]") {
+#ifndef DESCENT_TESTS_COUNT_MALLOC
+    SKIP("malloc is not counted under this sanitizer or with this C library");
+#else
+    CHECK(in_every_method(ellipsoid, Eigen::Vector3d(1, 2, 3)) == 0);
+    CHECK(in_every_method(ellipsoid, Eigen::VectorXd(Eigen::VectorXd::LinSpaced(200, -1, 1))) == 0);
+#endif
+}
+
+TEST_CASE("a run over a training set allocates nothing after its construction",
+          "[optimizer][allocations]") {
+#ifndef DESCENT_TESTS_COUNT_MALLOC
+    SKIP("malloc is not counted under this sanitizer or with this C library");
+#else
+    // 150 examples: two whole blocks of 64 rows and a part. X_ij = ((7 i + 3 j) mod 11) / 11.
+    using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    Eigen::MatrixXd by_columns(150, 5);
+    for (Index i = 0; i < by_columns.rows(); ++i) {
+        for (Index j = 0; j < by_columns.cols(); ++j) {
+            by_columns(i, j) = static_cast<double>((7 * i + 3 * j) % 11) / 11;
+        }
+    }
+    const RowMajor by_rows = by_columns;
+    const Eigen::VectorXd y = by_columns.col(0).array().square();
+    const Eigen::VectorXd zero = Eigen::VectorXd::Zero(6);
+    CHECK(in_every_method(cost::MeanSquaredError{by_columns, y}, zero) == 0);
+    CHECK(in_every_method(cost::MeanSquaredError{by_rows, y}, zero) == 0);
+    CHECK(in_every_method(cost::MeanSquaredError{by_rows, y} + 0.1 * cost::SquaredNorm{}, zero) ==
+          0);
+    using Six = Eigen::Matrix<double, 6, 1>;
+    CHECK(in_every_method(cost::MeanSquaredError{by_columns, y}, Six(Six::Zero())) == 0);
+    CHECK(in_every_method(cost::MeanSquaredError{by_rows, y}, Six(Six::Zero())) == 0);
+    CHECK(in_every_method(cost::MeanSquaredError{by_columns, y, hypothesis::Polynomial{2}},
+                          Eigen::VectorXd(Eigen::VectorXd::Zero(11))) == 0);
+#endif
+}
+
+} // namespace descent::tests::allocations

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: MIT
+// How runs end, what they hand back, and what they say when they went wrong.
+#include "catch.hpp"
+
+#include <descent/descent.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <sstream>
+#include <string>
+#include <utility>
+
+namespace descent::tests::endings {
+namespace {
+
+using Kind = Trouble::Kind;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// The page of a result, the seconds taken replaced by T.
+template <class Theta>
+std::string page(const Result<Theta>& result) {
+    std::ostringstream out;
+    out << result;
+    std::string words = out.str();
+    const auto from = words.find(", ", words.find("  work ")) + 2;
+    return words.replace(from, words.find(" s\n", from) - from, "T");
+}
+
+template <class Rate>
+auto ten_thousand(Rate rate) {
+    return GradientDescent{rate, stop::AfterIterations{10'000}};
+}
+
+/// 1/2 theta' A theta, where A has the eigenvalues 100 along (1, 1) and 1 along (1, -1).
+auto narrow_valley() {
+    return cost::Quadratic{Eigen::Matrix2d{{50.5, 49.5}, {49.5, 50.5}}, Eigen::Vector2d{0, 0}};
+}
+
+/// theta^2 with a gradient of the wrong sign.
+const auto wrong_sign = cost::from_value_and_gradient([](double theta) { return theta * theta; },
+                                                      [](double theta) { return -2 * theta; });
+
+} // namespace
+
+// --- diverged ---
+
+TEST_CASE("a rate above 2/L diverges, and the page says which rate is stable", "[optimizer]") {
+    // theta_{k+1} = -3 theta_k, so J_k = 9^(k+1). The limit is 1e8 J_3 = 6.561e11, and J_12 = 9^13
+    // = 2541865828329 is the first above it. The step and the change of the gradient are whole
+    // numbers below 2^53, so 2/L = 1 is exact.
+    const GradientDescent optimizer{rate::Constant{2}, stop::AfterIterations{100}};
+    const auto result = optimizer.minimize(cost::QuadraticBowl{}, 3.0);
+    CHECK(result.outcome == Outcome::diverged);
+    CHECK(result.trouble.kind == Kind::rising_cost);
+    CHECK(result.trouble.curvature == 2);
+    CHECK(result.trouble.stable_rate == 1);
+    CHECK(result.trouble.rate == 2);
+    CHECK(result.trouble.start_cost == 9);
+    CHECK(result.trouble.value == 2541865828329);
+    CHECK(result.trouble.evaluation == 13);
+    CHECK(page(result) ==
+          "diverged after 12 iterations: cost rose from 9 to 2.54187e+12\n"
+          "  the learning rate 2 is above 2/L = 1, the largest stable rate for the "
+          "curvature met "
+          "(L = 2)\n"
+          "  try rate::Constant{0.5}, or rate::Backtracking{} which needs no tuning\n"
+          "  theta          3\n"
+          "  cost           9\n"
+          "  gradient norm  6\n"
+          "  the lowest point is shown; the criteria below measured the last\n"
+          "  work           13 evaluations, T s\n"
+          "  not reached    stop::AfterIterations: 12, limit 100\n"
+          "  fired          stop::Diverging: 2.54187e+12, limit 6.561e+11\n");
+}
+
+TEST_CASE("the rate that the advice names converges", "[optimizer]") {
+    const GradientDescent bad{rate::Constant{0.03}, stop::AfterIterations{100}};
+    const auto trouble = bad.minimize(narrow_valley(), Eigen::Vector2d(1, 0)).trouble;
+    const GradientDescent good{rate::Constant{trouble.stable_rate / 2},
+                               stop::GradientReducedBy{1e6} | stop::AfterIterations{10'000}};
+    CHECK(good.minimize(narrow_valley(), Eigen::Vector2d(1, 0)).converged());
+}
+
+TEST_CASE("2/L is found on an ill-conditioned quadratic", "[optimizer]") {
+    // At the rate 0.03 the part of theta along (1, 1) is multiplied by 1 - 3 = -2 at each step and
+    // that along (1, -1) by 0.97. After 16 steps from equal parts, s = alpha A theta has parts in
+    // the ratio t = 0.97^16 / (100 * 2^16) < 1e-7, and the curvature (100 + t^2) / (1 + t^2)
+    // differs from 100 by less than t^2 < 1e-14 of it. Rounding adds less than 10 epsilon < 3e-15.
+    const GradientDescent optimizer{rate::Constant{0.03}, stop::AfterIterations{100}};
+    const auto result = optimizer.minimize(narrow_valley(), Eigen::Vector2d(1, 0));
+    CHECK(result.outcome == Outcome::diverged);
+    CHECK(result.iterations >= 17);
+    CHECK_THAT(result.trouble.curvature, Catch::Matchers::WithinRel(100., 1.3e-14));
+    CHECK_THAT(result.trouble.stable_rate, Catch::Matchers::WithinRel(0.02, 1.3e-14));
+    CHECK(result.theta == Eigen::Vector2d(1, 0)); // nothing lower was met
+    CHECK_FALSE(result.trouble.gradient_disagrees);
+}
+
+TEST_CASE("a gradient of the wrong sign is named", "[optimizer]") {
+    const std::string advice = "check the gradient, its sign first";
+    const auto constant = ten_thousand(rate::Constant{0.1}).minimize(wrong_sign, 3.0);
+    CHECK(constant.outcome == Outcome::diverged);
+    CHECK(constant.trouble.kind == Kind::rising_cost);
+    CHECK(constant.trouble.gradient_disagrees);
+    CHECK(constant.theta == 3);
+    CHECK_THAT(page(constant), Catch::Matchers::ContainsSubstring(advice));
+
+    const auto searched = ten_thousand(rate::Backtracking{}).minimize(wrong_sign, 3.0);
+    CHECK(searched.outcome == Outcome::stalled);
+    CHECK(searched.trouble.kind == Kind::no_lower_point);
+    CHECK(searched.trouble.gradient_disagrees);
+    CHECK(searched.theta == 3);
+    CHECK(searched.iterations == 0);
+    CHECK_THAT(page(searched), Catch::Matchers::ContainsSubstring(advice));
+
+    CHECK_FALSE(minimize(wrong_sign, 3.0).converged());
+}
+
+TEST_CASE("a cost without a minimum ends with a finite point", "[optimizer]") {
+    const auto power = [](int n) {
+        return cost::from_value_and_gradient([n](double x) { return -std::pow(x, n); },
+                                             [n](double x) { return -n * std::pow(x, n - 1); });
+    };
+    for (const int n : {1, 2, 4}) {
+        CAPTURE(n);
+        const auto searched = minimize(power(n), 1.0);
+        CHECK(name(searched.outcome) == "diverged");
+        CHECK(is_finite(searched.theta));
+        CHECK(is_finite(searched.cost));
+        CHECK(is_finite(searched.gradient_norm));
+        CHECK(searched.cost < -1);
+        CHECK(searched.iterations < 10'000);
+        const auto constant = ten_thousand(rate::Constant{0.1}).minimize(power(n), 1.0);
+        CHECK_FALSE(constant.converged());
+        CHECK(is_finite(constant.theta));
+        CHECK(is_finite(constant.cost));
+        CHECK(constant.cost < -1);
+    }
+    const auto falling = minimize(power(2), 1.0);
+    CHECK(falling.trouble.kind == Kind::unbounded);
+    CHECK_THAT(page(falling), Catch::Matchers::ContainsSubstring("it seems to have no minimum"));
+}
+
+namespace {
+
+/// theta^2 for two parameters, except at one evaluation.
+struct Spoilt {
+    std::int64_t evaluation; ///< counted from 1
+    double value;            ///< the cost there
+    Index entry = -1;        ///< of the gradient that is NaN there
+    std::int64_t* count;
+
+    double value_and_gradient(const Eigen::Vector2d& theta, Eigen::Vector2d& gradient) const {
+        gradient = 2 * theta;
+        if (++*count != evaluation) {
+            return theta.squaredNorm();
+        }
+        if (entry >= 0) {
+            gradient[entry] = nan;
+        }
+        return entry >= 0 ? theta.squaredNorm() : value;
+    }
+};
+
+} // namespace
+
+TEST_CASE("a number that is not finite ends the run, and is named", "[optimizer]") {
+    for (const std::int64_t at : {1, 2, 5}) {
+        for (const double value : {nan, infinity, -infinity}) {
+            CAPTURE(at, value);
+            std::int64_t count = 0;
+            const auto result =
+                ten_thousand(rate::Constant{0.25})
+                    .minimize(Spoilt{at, value, -1, &count}, Eigen::Vector2d(8, 16));
+            CHECK(result.outcome == Outcome::diverged);
+            CHECK(result.trouble.kind == Kind::non_finite_cost);
+            CHECK(result.trouble.evaluation == at);
+            CHECK(count == at);
+            CHECK(result.evaluations == at);
+            if (at > 1) { // theta halves, so the best point is the last but one
+                CHECK(result.theta == std::ldexp(1., 2 - int(at)) * Eigen::Vector2d(8, 16));
+                CHECK(result.cost == result.theta.squaredNorm());
+                CHECK(result.gradient == 2 * result.theta);
+            } else {
+                CHECK(result.theta == Eigen::Vector2d(8, 16));
+            }
+        }
+        for (const Index entry : {Index(0), Index(1)}) {
+            CAPTURE(at, entry);
+            std::int64_t count = 0;
+            const auto result = ten_thousand(rate::Constant{0.25})
+                                    .minimize(Spoilt{at, 0, entry, &count}, Eigen::Vector2d(8, 16));
+            CHECK(result.outcome == Outcome::diverged);
+            CHECK(result.trouble.kind == Kind::non_finite_gradient);
+            CHECK(result.trouble.entry == entry);
+            CHECK(result.trouble.evaluation == at);
+            CHECK(result.trouble.value != result.trouble.value);
+            CHECK_THAT(page(result),
+                       Catch::Matchers::ContainsSubstring("entry " + std::to_string(entry) +
+                                                          " of the gradient is nan at evaluation " +
+                                                          std::to_string(at)));
+        }
+    }
+}
+
+TEST_CASE("an entry of the gradient that the cost forgets to write is noticed", "[optimizer]") {
+    const auto forgetful = cost::from_value_and_gradient([](const auto& theta, auto& gradient) {
+        gradient[0] = 2 * theta[0];
+        return theta.squaredNorm();
+    });
+    const auto result = minimize(forgetful, Eigen::Vector2d(1, 1));
+    CHECK(result.outcome == Outcome::diverged);
+    CHECK(result.trouble.kind == Kind::non_finite_gradient);
+    CHECK(result.trouble.entry == 1);
+    CHECK(result.trouble.evaluation == 1);
+}
+
+TEST_CASE("a search steps back from where the cost is not finite", "[optimizer]") {
+    // theta - log(theta) is NaN below 0; its minimum is 1, with curvature 1.
+    const auto barrier =
+        cost::from_value_and_gradient([](double theta) { return theta - std::log(theta); },
+                                      [](double theta) { return 1 - 1 / theta; });
+    for (const double theta0 : {0.05, 0.9, 3., 50.}) {
+        CAPTURE(theta0);
+        const auto result = minimize(barrier, theta0);
+        CHECK(result.converged());
+        // |1 - 1/theta| <= |1 - 1/theta0| / 1e8 <= 19e-8, and |theta - 1| = theta |1 - 1/theta|.
+        CHECK(magnitude(result.theta - 1) <= 20e-8);
+    }
+}
+
+// --- stalled, budget spent, cancelled ---
+
+TEST_CASE("theta^2 at the rate 1 is never called converged", "[optimizer]") {
+    // It goes to and fro between 3 and -3: the cost does not change, and theta not in size.
+    const auto to_and_fro = [](const auto& policy) {
+        const GradientDescent optimizer{rate::Constant{1}, policy | stop::AfterIterations{1000}};
+        return optimizer.minimize(cost::QuadraticBowl{}, 3.0);
+    };
+    for (const double tolerance : {0., 1e-12, 1e-8, 1e-3, 0.1}) {
+        CAPTURE(tolerance);
+        CHECK(name(to_and_fro(stop::CostFlat{tolerance}).outcome) == "budget spent");
+        CHECK(name(to_and_fro(stop::CostFlat{tolerance, 5}).outcome) == "budget spent");
+        CHECK(name(to_and_fro(stop::ParametersStill{tolerance}).outcome) == "budget spent");
+    }
+    CHECK(to_and_fro(stop::CostFlat{0}).iterations == 1000);
+}
+
+TEST_CASE("a tiny rate is stalled, not converged", "[optimizer]") {
+    const auto crawl = [](const auto& policy) {
+        const GradientDescent optimizer{rate::Constant{1e-20}, policy | stop::AfterIterations{100}};
+        return optimizer.minimize(cost::QuadraticBowl{}, 3.0);
+    };
+    for (const double tolerance : {0., 1e-12, 1e-8, 1e-3}) {
+        CAPTURE(tolerance);
+        CHECK(name(crawl(stop::CostFlat{tolerance}).outcome) == "stalled");
+        CHECK(name(crawl(stop::ParametersStill{tolerance}).outcome) == "stalled");
+    }
+    CHECK(crawl(stop::CostFlat{1e-8}).iterations == 1);
+    CHECK(crawl(stop::CostFlat{1e-8}).theta == 3);
+}
+
+TEST_CASE("the same policies do call a healthy run converged", "[optimizer]") {
+    const auto healthy = [](const auto& policy) {
+        const GradientDescent optimizer{rate::Constant{0.4}, policy | stop::AfterIterations{100}};
+        return optimizer.minimize(cost::QuadraticBowl{}, 3.0);
+    };
+    // At the rate 0.4 the gradient promises 2 theta * 0.8 theta = 1.6 J_{k-1}, so that the cost is
+    // flat when 1.6 J_{k-1} <= 1e-8 J_0: theta_k = theta_{k-1} / 5, and the gradient with it, has
+    // fallen to 1.6e-5 of the start, below sqrt(1e-8).
+    CHECK(name(healthy(stop::CostFlat{1e-8}).outcome) == "converged");
+    // theta^2 has its minimum at 0, where no step is small beside theta.
+    CHECK(name(healthy(stop::ParametersStill{1e-8}).outcome) == "budget spent");
+    const auto shifted = cost::from_value_and_gradient([](double x) { return (x - 1) * (x - 1); },
+                                                       [](double x) { return 2 * (x - 1); });
+    const GradientDescent optimizer{rate::Constant{0.1}, stop::ParametersStill{1e-8}};
+    CHECK(name(optimizer.minimize(shifted, 3.0).outcome) == "converged");
+}
+
+namespace {
+
+struct FindsNothing {
+    double rate(const Iterate<double>&, Line<double> auto&) const { return 0; }
+};
+
+/// Goes downhill once, then uphill, until it is started afresh.
+struct GoesAstray {
+    struct Memory {
+        double direction;
+        bool fresh = true;
+    };
+    Memory init(const Iterate<double>& first) const { return {first.gradient}; }
+    const double& direction(Memory& memory, const Iterate<double>& now) const {
+        memory.direction = memory.fresh ? now.gradient : -now.gradient;
+        memory.fresh = false;
+        return memory.direction;
+    }
+};
+
+/// Fires at iteration 2, and calls that convergence.
+struct SecondIsEnough {
+    static constexpr Outcome outcome = Outcome::converged;
+    bool check(const Iterate<double>& now) const { return now.iteration == 2; }
+};
+
+} // namespace
+
+TEST_CASE("a rate of 0 ends the run as stalled", "[optimizer]") {
+    const GradientDescent optimizer{FindsNothing{}, stop::AfterIterations{5}};
+    const auto result = optimizer.minimize(cost::QuadraticBowl{}, 3.0);
+    CHECK(result.outcome == Outcome::stalled);
+    CHECK(result.iterations == 0);
+    CHECK(result.evaluations == 1);
+    CHECK(result.theta == 3);
+    CHECK(result.trouble.kind == Kind::no_lower_point);
+    CHECK_FALSE(result.trouble.gradient_disagrees);
+}
+
+TEST_CASE("an update rule whose memory leads uphill is started afresh", "[optimizer]") {
+    const GradientDescent optimizer{GoesAstray{}, rate::Backtracking{0.125},
+                                    stop::AfterIterations{3}};
+    const auto result = optimizer.minimize(cost::QuadraticBowl{}, 3.0);
+    CHECK(result.outcome == Outcome::budget_spent);
+    CHECK(result.iterations == 3);
+    const GradientDescent straight{rate::Backtracking{0.125}, stop::AfterIterations{3}};
+    CHECK(result.theta == straight.minimize(cost::QuadraticBowl{}, 3.0).theta);
+}
+
+TEST_CASE("a run that is past its best hands back its best", "[optimizer]") {
+    // theta^2, rate 1/2, beta 3/4 from 8: d_0 = 16, theta_1 = 0; d_1 = 12, theta_2 = -6.
+    const GradientDescent optimizer{update::Momentum{0.75}, rate::Constant{0.5},
+                                    stop::AfterIterations{2}};
+    const auto result = optimizer.minimize(cost::QuadraticBowl{}, 8.0);
+    CHECK(result.theta == 0);
+    CHECK(result.cost == 0);
+    CHECK(result.gradient == 0);
+    CHECK(result.gradient_norm == 0);
+    CHECK(result.iterations == 2);
+}
+
+TEST_CASE("a run that converged hands back the iterate which passed the test", "[optimizer]") {
+    const GradientDescent optimizer{update::Momentum{0.75}, rate::Constant{0.5}, SecondIsEnough{}};
+    const auto result = optimizer.minimize(cost::QuadraticBowl{}, 8.0);
+    CHECK(result.converged());
+    CHECK(result.theta == -6);
+    CHECK(result.cost == 36);
+}
+
+TEST_CASE("a converged point passes its test when evaluated afresh", "[optimizer]") {
+    const auto valley = narrow_valley();
+    const Eigen::Vector2d theta0(1, 0);
+    Eigen::Vector2d gradient;
+    evaluate(valley, theta0, gradient);
+    const double at_start = max_norm(gradient);
+    for (const auto& result :
+         {minimize(valley, theta0),
+          GradientDescent{rate::Constant{0.01}, stop::GradientReducedBy{1e8}}.minimize(valley,
+                                                                                       theta0),
+          GradientDescent{update::Momentum{0.9}, rate::Constant{0.01}, stop::GradientReducedBy{1e8}}
+              .minimize(valley, theta0)}) {
+        CHECK(result.converged());
+        const double cost = evaluate(valley, result.theta, gradient);
+        CHECK(cost == result.cost);
+        CHECK(gradient == result.gradient);
+        CHECK(max_norm(gradient) == result.gradient_norm);
+        CHECK(max_norm(gradient) <= at_start / 1e8);
+    }
+}
+
+TEST_CASE("a healthy run has no trouble to tell of", "[optimizer]") {
+    const auto run = [](const auto& policy) {
+        return GradientDescent{rate::Constant{0.1}, policy}.minimize(cost::QuadraticBowl{}, 3.0);
+    };
+    for (const auto& result : {run(stop::GradientBelow{1e-6}), run(stop::AfterIterations{3}),
+                               run([](const auto& now) { return now.iteration == 3; }),
+                               minimize(cost::QuadraticBowl{}, 3.0)}) {
+        CHECK(result.trouble.kind == Kind::none);
+        CHECK_FALSE(result.trouble.gradient_disagrees);
+        CHECK_THAT(page(result), !Catch::Matchers::ContainsSubstring("rate::"));
+    }
+}
+
+TEST_CASE("the time taken is counted", "[optimizer]") {
+    const auto result = minimize(cost::QuadraticBowl{}, 3.0);
+    CHECK(result.elapsed.count() >= 0);
+    CHECK(result.elapsed.count() < 60);
+}
+
+} // namespace descent::tests::endings

@@ -1,0 +1,47 @@
+# cmake -D ROOT=folder -P references.cmake
+# Every source that a header or a page cites, [Polyak1964], has one entry in docs/references.bib.
+cmake_minimum_required(VERSION 3.24)
+
+set(key "[A-Z][A-Za-z]+[12][0-9][0-9][0-9][a-z]?")
+set(bibliography "${ROOT}/docs/references.bib")
+set(faults "")
+
+set(known)
+if(EXISTS "${bibliography}")
+  file(STRINGS "${bibliography}" entries REGEX "^@[a-z]+{")
+  foreach(entry IN LISTS entries)
+    if(entry MATCHES "^@[a-z]+{(${key}),$")
+      if(CMAKE_MATCH_1 IN_LIST known)
+        string(APPEND faults "\n  docs/references.bib: has ${CMAKE_MATCH_1} twice")
+      endif()
+      list(APPEND known ${CMAKE_MATCH_1})
+    else()
+      string(APPEND faults "\n  docs/references.bib: '${entry}' has no key like Polyak1964")
+    endif()
+  endforeach()
+endif()
+
+file(GLOB_RECURSE sources RELATIVE "${ROOT}" "${ROOT}/include/*.hpp")
+file(GLOB pages RELATIVE "${ROOT}" "${ROOT}/docs/*.md")
+set(cited 0)
+foreach(source IN LISTS sources pages)
+  file(READ "${ROOT}/${source}" text)
+  # a list keeps no brackets apart, so the cited keys go between < and >
+  string(REGEX REPLACE "\\[(${key})\\]" "<cited:\\1>" text "${text}")
+  string(REGEX MATCHALL "<cited:${key}>" citations "${text}")
+  list(REMOVE_DUPLICATES citations)
+  foreach(citation IN LISTS citations)
+    string(REGEX REPLACE "<cited:(.*)>" "\\1" citation "${citation}")
+    math(EXPR cited "${cited} + 1")
+    if(NOT citation IN_LIST known)
+      string(APPEND faults "\n  ${source}: cites [${citation}]; add an entry @...{${citation}, ...} "
+        "to docs/references.bib")
+    endif()
+  endforeach()
+endforeach()
+
+if(cited EQUAL 0)
+  message(FATAL_ERROR "no header or page below ${ROOT} cites anything")
+elseif(faults)
+  message(FATAL_ERROR "sources and docs/references.bib differ:${faults}")
+endif()

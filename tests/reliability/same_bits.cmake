@@ -1,0 +1,25 @@
+# Builds SOURCE with assertions and with NDEBUG, and fails unless both print the same.
+cmake_minimum_required(VERSION 3.24)
+
+string(REPLACE "|" ";" EIGEN "${EIGEN}")
+list(TRANSFORM EIGEN PREPEND "-isystem")
+foreach(option IN ITEMS -UNDEBUG -DNDEBUG)
+  execute_process(
+    COMMAND "${COMPILER}" -std=c++20 -O1 ${option} "-I${INCLUDE}" ${EIGEN} "${SOURCE}" -o "${PROGRAM}${option}"
+    RESULT_VARIABLE status ERROR_VARIABLE messages)
+  if(NOT status EQUAL 0)
+    message(NOTICE "${messages}")
+    message(FATAL_ERROR "does not compile")
+  endif()
+  execute_process(COMMAND "${PROGRAM}${option}" OUTPUT_VARIABLE printed${option} RESULT_VARIABLE status)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "with ${option} the program ended with ${status}")
+  endif()
+endforeach()
+if("${printed-DNDEBUG}" MATCHES "no error" OR "${printed-DNDEBUG}" STREQUAL "")
+  message(NOTICE "${printed-DNDEBUG}")
+  message(FATAL_ERROR "bad input is not refused")
+elseif(NOT "${printed-UNDEBUG}" STREQUAL "${printed-DNDEBUG}")
+  message(NOTICE "--- with assertions\n${printed-UNDEBUG}--- with NDEBUG\n${printed-DNDEBUG}---")
+  message(FATAL_ERROR "NDEBUG changes what is printed")
+endif()
