@@ -99,7 +99,7 @@ public:
                 return alpha;
             }
             contradicted = contradicted || (rise > noise && is_finite(rise) && slope < 0);
-            if (-promise <= Scalar(1e-12) * noise) {
+            if (-promise <= Scalar(1e-12) * noise && (straight || ++uphill > most_uphill)) {
                 break; // the promised fall is lost even in the rounding of the slopes
             }
             alpha *= shrink(rise, promise);
@@ -109,7 +109,8 @@ public:
 
 private:
     static constexpr int most_trials = 200;
-    static constexpr int most_uphill = 10;
+    /// Trials on a bent line that promise nothing: too far along, it may lie across the way down.
+    static constexpr int most_uphill = 20;
     /// The rounding of a cost that is a sum over many examples, in units of its last place.
     static constexpr int roundings = 1000;
 
