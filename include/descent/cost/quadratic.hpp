@@ -2,6 +2,7 @@
 // Quadratic: J = 1/2 theta' A theta - b' theta + c.
 #pragma once
 
+#include <descent/core/parameters.hpp>
 #include <descent/core/require.hpp>
 #include <descent/cost/composable.hpp>
 #include <descent/data/hold.hpp>
