@@ -59,7 +59,12 @@
 #include <descent/optimizer/minimize.hpp>
 #include <descent/optimizer/run.hpp>
 #include <descent/optimizer/trouble.hpp>
+#include <descent/proximal/ball.hpp>
 #include <descent/proximal/box.hpp>
+#include <descent/proximal/elastic_net.hpp>
+#include <descent/proximal/l1.hpp>
+#include <descent/proximal/non_negative.hpp>
+#include <descent/proximal/simplex.hpp>
 #include <descent/rate/adaptive.hpp>
 #include <descent/rate/backtracking.hpp>
 #include <descent/rate/barzilai_borwein.hpp>
@@ -105,12 +110,14 @@
 #include <descent/update/clipped_by_norm.hpp>
 #include <descent/update/conjugate_gradient.hpp>
 #include <descent/update/decoupled_weight_decay.hpp>
+#include <descent/update/fista.hpp>
 #include <descent/update/limited_memory_bfgs.hpp>
 #include <descent/update/lion.hpp>
 #include <descent/update/moments.hpp>
 #include <descent/update/momentum.hpp>
 #include <descent/update/nadam.hpp>
 #include <descent/update/nesterov.hpp>
+#include <descent/update/projected_limited_memory_bfgs.hpp>
 #include <descent/update/radam.hpp>
 #include <descent/update/rms_prop.hpp>
 #include <descent/update/shaped_iterate.hpp>

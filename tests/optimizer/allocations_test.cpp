@@ -129,6 +129,35 @@ TEST_CASE("a run allocates nothing after its construction", "[optimizer][allocat
 #endif
 }
 
+TEST_CASE("a run with constraints or penalties allocates nothing after its construction",
+          "[optimizer][allocations][proximal]") {
+#ifndef DESCENT_TESTS_COUNT_MALLOC
+    SKIP("malloc is not counted under this sanitizer or with this C library");
+#else
+    using Vector = Eigen::VectorXd;
+    const Vector start = Vector::LinSpaced(200, -1, 1);
+    const Vector lower = Vector::Constant(200, -0.5);
+    const proximal::Box box{lower, Vector(-lower)};
+    const stop::AfterIterations stop{40};
+    const auto steps = [&](const auto& optimizer, const auto& term) {
+        return after_construction(optimizer, cost::Composite{ellipsoid, term}, start);
+    };
+    const GradientDescent plain{rate::Constant{1e-4}, stop};
+    CHECK(steps(plain, box) == 0);
+    CHECK(steps(plain, proximal::NonNegative{}) == 0);
+    CHECK(steps(plain, proximal::Simplex{}) == 0);
+    CHECK(steps(plain, proximal::Ball{0.5}) == 0);
+    CHECK(steps(plain, proximal::Ball{0.5, lower}) == 0);
+    CHECK(steps(plain, proximal::L1{0.1}.without_intercept()) == 0);
+    CHECK(steps(plain, proximal::ElasticNet{0.1, 0.1}) == 0);
+    CHECK(steps(GradientDescent{update::Fista{}, rate::Constant{1e-4}, stop}, box) == 0);
+    CHECK(steps(GradientDescent{rate::BarzilaiBorwein{}, stop}, proximal::Simplex{}) == 0);
+    CHECK(steps(GradientDescent{update::ProjectedLimitedMemoryBfgs{box, 5}, rate::Constant{1e-3},
+                                stop},
+                box) == 0);
+#endif
+}
+
 TEST_CASE("a run over a training set allocates nothing after its construction",
           "[optimizer][allocations]") {
 #ifndef DESCENT_TESTS_COUNT_MALLOC

@@ -29,8 +29,9 @@ concept RememberingLearningRate =
 ///
 /// Offers      rate(now, line) -> alpha; or, with memory,
 ///             init(first) -> memory, fresh for every run, and rate(memory, now, line) -> alpha.
-///             `line` is a Line: the cost along theta - alpha d, evaluated on demand. A rate of 0
-///             says that no acceptable step exists: the run ends as stalled.
+///             `line` is a Line: the cost along theta - alpha d, evaluated on demand; one that asks
+///             for a StraightLine is refused for costs with a proximal term. A rate of 0 says that
+///             no acceptable step exists: the run ends as stalled.
 /// Promises    Same history, same answer.
 /// May assume  It is asked once an iterate, after the update rule; a second time at the same
 /// iterate
@@ -38,6 +39,15 @@ concept RememberingLearningRate =
 template <class R, class Theta>
 concept LearningRate = Parameters<Theta> && std::copy_constructible<R> &&
                        (PlainLearningRate<R, Theta> || RememberingLearningRate<R, Theta>);
+
+/// A learning rate for costs with a proximal term too, whose lines are bent: one that asks for no StraightLine.
+template <class R, class Theta>
+concept ArcLearningRate =
+    LearningRate<R, Theta> && (requires(const R& policy, const Iterate<Theta>& now,
+                                        archetype::Arc<scalar_t<Theta>>& line) {
+        policy.rate(now, line);
+    } || requires(const R& policy, memory_t<R, Theta>& memory, const Iterate<Theta>& now,
+                  archetype::Arc<scalar_t<Theta>>& line) { policy.rate(memory, now, line); });
 
 /// Asks the learning rate, with its memory if it has any.
 template <class R, Parameters Theta, Line<scalar_t<Theta>> L>

@@ -14,19 +14,40 @@ namespace descent {
 /// Offers      prox(theta, rate): replaces theta by the minimiser over x of
 ///                 R(x) + |x - theta|^2 / (2 rate);
 ///             for a constraint that is the nearest point of the set, whatever the rate.
-///             Optional: value(theta) -> R(theta). A term without it is a constraint: R is 0, for every
-///             theta that is asked about comes from prox.
-/// Promises    Same arguments, same answer; prox leaves its own results as they are if R is a constraint.
+///             Optional: value(theta) -> R(theta). A term without it is a constraint: R counts as 0, for
+///             every iterate comes from prox, the first one too.
+/// Promises    Same arguments, same answer; if R is a constraint, prox leaves its own results as they are
+///             but for rounding. A NaN in theta remains.
+/// May assume  rate > 0.
 template <class R, class Theta>
 concept ProximalTerm =
     Parameters<Theta> && std::copy_constructible<R> &&
     requires(const R& term, Theta& theta, scalar_t<Theta> rate) { term.prox(theta, rate); };
 
+/// A term that is 0 on a set and infinite outside: it has no value of its own.
+template <class R, class Theta>
+concept Constraint =
+    ProximalTerm<R, Theta> && !requires(const R& term, const Theta& theta) { term.value(theta); };
+
+/// A constraint on each entry by itself, which knows the entries that may not move on.
+///
+/// Offers      pinned(theta, direction, i) -> whether entry i of theta lies at a bound that the update
+///             theta - alpha direction pushes against.
+template <class R, class Theta>
+concept BoundConstraint =
+    Constraint<R, Theta> && requires(const R& term, const Theta& theta, Index i) {
+        { term.pinned(theta, theta, i) } -> std::same_as<bool>;
+    };
+
+/// Base of the terms that are added by `J + term`. A term of the user's own may derive from it; without,
+/// cost::Composite{J, term} is the same.
+struct Addend {};
+
 /// R(theta), or 0 for a constraint.
 template <class R, Parameters Theta>
     requires ProximalTerm<R, Theta>
 constexpr scalar_t<Theta> value_of(const R& term, const Theta& theta) {
-    if constexpr (requires { term.value(theta); }) {
+    if constexpr (!Constraint<R, Theta>) {
         return term.value(theta);
     } else {
         return scalar_t<Theta>(0);

@@ -42,6 +42,19 @@ template <class U, class Theta>
 concept UpdateRule = Parameters<Theta> && std::copy_constructible<U> &&
                      (PlainUpdateRule<U, Theta> || RememberingUpdateRule<U, Theta>);
 
+/// An update rule that may step from another point than the iterate.
+///
+/// Offers      extrapolate(memory, now, ahead) -> true if the next step starts from `ahead`, which it has
+///             written then. The run evaluates the cost there, and asks for the direction at that point.
+/// May assume  It is asked once an iterate, before `direction`. Where the cost at `ahead` is not finite, the
+///             rule is started afresh by `init`, and the step starts from the iterate.
+template <class U, class Theta>
+concept ExtrapolatingUpdateRule =
+    RememberingUpdateRule<U, Theta> &&
+    requires(const U& rule, memory_t<U, Theta>& memory, const Iterate<Theta>& now, Theta& ahead) {
+        { rule.extrapolate(memory, now, ahead) } -> std::same_as<bool>;
+    };
+
 /// Asks the rule for its direction, with its memory if it has any.
 template <class U, Parameters Theta>
     requires UpdateRule<U, Theta>

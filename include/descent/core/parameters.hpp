@@ -148,6 +148,16 @@ constexpr scalar_t<Theta> dot(const Theta& a, const Theta& b) {
     }
 }
 
+/// a . (b - c): the differences are taken first, so that small ones do not drown.
+template <Parameters Theta>
+constexpr scalar_t<Theta> dot_difference(const Theta& a, const Theta& b, const Theta& c) {
+    if constexpr (std::floating_point<Theta>) {
+        return a * (b - c);
+    } else {
+        return a.cwiseProduct(b - c).sum();
+    }
+}
+
 /// Sum of a_i^2 over all entries.
 template <Parameters Theta>
 constexpr scalar_t<Theta> squared_norm(const Theta& a) {
@@ -155,6 +165,16 @@ constexpr scalar_t<Theta> squared_norm(const Theta& a) {
         return dot(a, a);
     } else {
         return a.squaredNorm();
+    }
+}
+
+/// Sum of (a_i - b_i)^2.
+template <Parameters Theta>
+constexpr scalar_t<Theta> squared_distance(const Theta& a, const Theta& b) {
+    if constexpr (std::floating_point<Theta>) {
+        return (a - b) * (a - b);
+    } else {
+        return (a - b).squaredNorm();
     }
 }
 

@@ -5,7 +5,10 @@
 #include <descent/concepts/cost_function.hpp>
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
+#include <descent/cost/composable.hpp>
 
+#include <concepts>
+#include <type_traits>
 #include <utility>
 
 namespace descent::cost {
@@ -14,6 +17,7 @@ namespace descent::cost {
 /// minimises J by straight steps minimises J + R by the projected or proximal gradient method:
 ///
 ///     optimizer.minimize(cost::Composite{J, proximal::Box{0, 1}}, theta0);
+///     optimizer.minimize(J + proximal::L1{0.1}, theta0);     // for the library's costs, their sums and multiples
 ///
 /// In iterates and results, cost is J + R, gradient is that of J, and gradient_norm is the largest entry of
 /// theta - prox(theta - gradient), which is 0 just where J + R is stationary.
@@ -61,5 +65,12 @@ private:
 
 template <class Given, class R>
 Composite(Given&&, R) -> Composite<Held<Given>, R>;
+
+/// A cost with a constraint or a penalty: `J + proximal::L1{0.1}`. What has a name is viewed.
+template <class C, class R>
+    requires is_composable<C> && std::derived_from<std::remove_cvref_t<R>, Addend>
+constexpr auto operator+(C&& cost, R&& term) {
+    return Composite<Held<C>, std::remove_cvref_t<R>>{std::forward<C>(cost), std::forward<R>(term)};
+}
 
 } // namespace descent::cost

@@ -4,10 +4,12 @@
 
 #include <descent/concepts/cost_function.hpp>
 #include <descent/concepts/curvature.hpp>
+#include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/require.hpp>
 #include <descent/cost/composable.hpp>
 
+#include <concepts>
 #include <type_traits>
 #include <utility>
 
@@ -109,10 +111,16 @@ private:
     B b_;
 };
 
+/// Whether it may be a smooth cost: no number, no proximal term, and no cost that has one, which a sum would
+/// lose.
+template <class C>
+inline constexpr bool is_summand =
+    std::is_class_v<std::remove_cvref_t<C>> && !std::derived_from<std::remove_cvref_t<C>, Addend> &&
+    !requires(const std::remove_cvref_t<C>& cost) { cost.term(); };
+
 /// The sum of two costs, one of them Composable. What has a name is viewed, temporaries are owned.
 template <class A, class B>
-    requires((is_composable<A> || is_composable<B>) && std::is_class_v<std::remove_cvref_t<A>> &&
-             std::is_class_v<std::remove_cvref_t<B>>)
+    requires((is_composable<A> || is_composable<B>) && is_summand<A> && is_summand<B>)
 constexpr Sum<Held<A>, Held<B>> operator+(A&& a, B&& b) {
     return {Held<A>{std::forward<A>(a)}, Held<B>{std::forward<B>(b)}};
 }

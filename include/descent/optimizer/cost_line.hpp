@@ -36,8 +36,9 @@ public:
     using Scalar = scalar_t<Theta>;
 
     constexpr CostLine(Evaluate& evaluate, const Iterate<Theta>& now, const Theta& direction,
-                       Trials<Theta>& trials)
-        : evaluate_{evaluate}, now_{now}, direction_{direction}, trials_{trials} {
+                       Trials<Theta>& trials, bool extrapolated = false)
+        : evaluate_{evaluate}, now_{now}, direction_{direction}, trials_{trials},
+          extrapolated_{extrapolated} {
         trials_.last.known = trials_.lowest.known = false;
         trials_.contradictions = trials_.count = 0;
     }
@@ -56,8 +57,35 @@ public:
     static constexpr bool curved = Evaluate::composite;
 
     /// The change of the cost that its slope at alpha = 0 promises for the last trial: alpha * slope(), or on
-    /// a curved line gradient . (theta(alpha) - theta) + R(theta(alpha)) - R(theta).
+    /// a curved line gradient . s + R(theta(alpha)) - R(theta), with s = theta(alpha) - theta. That a proximal
+    /// step led there bounds the difference of R by -(d + s / alpha) . s if R is convex, and the bound stands
+    /// for it: near the minimum the difference itself is lost in rounding.
     constexpr Scalar promised() const { return trials_.last.promised; }
+
+    /// Whether the line starts at a point ahead of the iterate, which need not satisfy the constraints.
+    constexpr bool extrapolated() const { return extrapolated_; }
+
+    /// Whether J, at the last trial, is not above its model, with s = theta(alpha) - theta:
+    ///     J(theta(alpha)) <= J + gradient . s + |s|^2 / (2 alpha).
+    /// If J is convex, the change of the gradient along s bounds the difference from above, without the
+    /// rounding of the costs; it has a rounding of its own, a multiple of epsilon |gradient| |s|.
+    constexpr bool majorized() const {
+        const auto& there = trials_.last.point;
+        const Scalar length = squared_distance(there.theta, now_.theta);
+        const Scalar most = length / (2 * trials_.last.rate);
+        const Scalar told = dot_difference(now_.gradient, there.theta, now_.theta);
+        const Scalar excess = dot_difference(there.gradient, there.theta, now_.theta) - told - most;
+        const Scalar noise = 100 * std::numeric_limits<Scalar>::epsilon();
+        if (excess <= 0 ||
+            excess * excess <= noise * noise * length * squared_norm(now_.gradient)) {
+            return there.finite();
+        }
+        Scalar rise = there.cost - now_.cost;
+        if constexpr (curved) {
+            rise -= evaluate_.term(there.theta) - evaluate_.term(now_.theta);
+        }
+        return rise - told <= most;
+    }
 
     constexpr Trial<Scalar> operator()(Scalar rate) {
         auto& last = trials_.last;
@@ -67,8 +95,7 @@ public:
                 std::swap(trials_.lowest, last);
             }
             evaluate(rate);
-            measure(last);
-            compare_with_gradient();
+            compare_with_gradient(measure(last));
         }
         const bool unbounded = last.point.cost == -std::numeric_limits<Scalar>::infinity();
         return {last.point.finite() || unbounded ? last.point.cost
@@ -96,27 +123,28 @@ private:
     }
 
     /// The slopes at both ends of the way to the trial, along the chord, and what the first one promises.
-    constexpr void measure(typename Trials<Theta>::Evaluated& trial) const {
+    /// Returns what both together say of the change of the cost, by the trapezoidal rule.
+    constexpr Scalar measure(typename Trials<Theta>::Evaluated& trial) const {
         if constexpr (curved) {
-            const auto& there = trial.point;
-            const Scalar bend = evaluate_.term(there.theta) - evaluate_.term(now_.theta);
-            trial.promised =
-                dot(now_.gradient, there.theta) - dot(now_.gradient, now_.theta) + bend;
-            trial.slope =
-                (dot(there.gradient, there.theta) - dot(there.gradient, now_.theta) + bend) /
-                trial.rate;
+            const Theta& there = trial.point.theta;
+            const Scalar here = dot_difference(now_.gradient, there, now_.theta);
+            const Scalar ahead = dot_difference(trial.point.gradient, there, now_.theta);
+            const Scalar change = evaluate_.term_change(now_.theta, trial.rate, direction_, there);
+            trial.promised = here + change;
+            trial.slope = (ahead + change) / trial.rate;
+            return (here + ahead) / 2 + evaluate_.term(there) - evaluate_.term(now_.theta);
         } else {
             trial.promised = trial.rate * slope();
             trial.slope = -dot(trial.point.gradient, direction_);
+            return (trial.promised + trial.rate * trial.slope) / 2;
         }
     }
 
-    /// By the trapezoidal rule the slopes at both ends say how the cost changes, roughly. The
-    /// opposite sign, well above rounding, speaks against the gradient.
-    constexpr void compare_with_gradient() {
+    /// The opposite sign of what the gradients at both ends told, well above rounding, speaks against the
+    /// gradient.
+    constexpr void compare_with_gradient(Scalar told) {
         const auto& last = trials_.last;
         const Scalar seen = last.point.cost - now_.cost;
-        const Scalar told = (last.promised + last.rate * last.slope) / 2;
         const Scalar noise = Scalar(1e4) * std::numeric_limits<Scalar>::epsilon() *
                              larger(magnitude(last.point.cost), magnitude(now_.cost));
         if (magnitude(seen) > noise && magnitude(told) > noise) {
@@ -129,6 +157,7 @@ private:
     const Iterate<Theta>& now_;
     const Theta& direction_;
     Trials<Theta>& trials_;
+    bool extrapolated_;
     mutable Scalar slope_ = 0;
     mutable bool slope_known_ = false;
 };

@@ -2,6 +2,8 @@
 // The parts that the optimizer brings along: the one header of this folder that names any.
 #pragma once
 
+#include <descent/cost/composite.hpp>
+#include <descent/rate/backtracking.hpp>
 #include <descent/rate/barzilai_borwein.hpp>
 #include <descent/rate/hager_zhang.hpp>
 #include <descent/stop/after_iterations.hpp>
@@ -9,6 +11,7 @@
 #include <descent/stop/diverging.hpp>
 #include <descent/stop/settled.hpp>
 #include <descent/update/limited_memory_bfgs.hpp>
+#include <descent/update/projected_limited_memory_bfgs.hpp>
 #include <descent/update/steepest_descent.hpp>
 
 #include <cstdint>
@@ -41,5 +44,18 @@ inline auto default_proximal_rate() { return rate::BarzilaiBorwein{}; }
 
 /// The stopping policy of `minimize`: where rounding leaves nothing to gain, or after 10 000 iterations.
 inline auto default_stop() { return stop::Settled{} | stop::AfterIterations{10'000}; }
+
+/// The update rule and the learning rate of `minimize` among bounds.
+template <class R>
+auto default_bounded_update(const R& bounds) {
+    return update::ProjectedLimitedMemoryBfgs<R>{bounds};
+}
+inline auto default_bounded_rate() { return rate::Backtracking{rate::FirstTrial::unit}; }
+
+/// A cost with a constraint or a penalty.
+template <class Cost, class R>
+auto composite(const Cost& cost, const R& term) {
+    return cost::Composite{cost, term};
+}
 
 } // namespace descent

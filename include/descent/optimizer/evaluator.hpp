@@ -22,6 +22,16 @@ public:
     /// Whether the cost has a term that is handled by its proximal step.
     static constexpr bool composite = CompositeCost<Cost, Theta>;
 
+    /// Whether that term is a constraint.
+    static constexpr bool constrained = [] {
+        if constexpr (composite) {
+            return Constraint<std::remove_cvref_t<decltype(std::declval<const Cost&>().term())>,
+                              Theta>;
+        } else {
+            return false;
+        }
+    }();
+
     constexpr Evaluator(HeldCost cost, const Theta& theta)
         : cost_{std::move(cost)}, scratch_{descent::scratch(*cost_, theta)}, stepped_{theta} {}
 
@@ -49,11 +59,32 @@ public:
         }
     }
 
+    /// Where a run that is given theta0 starts: at the nearest point that satisfies the constraints.
+    constexpr Theta admit(const Theta& theta0) const {
+        Theta theta = theta0;
+        if constexpr (constrained) {
+            (*cost_).term().prox(theta, Scalar(1));
+        }
+        return theta;
+    }
+
     /// R(theta) of a composite cost.
     constexpr Scalar term(const Theta& theta) const
         requires composite
     {
         return value_of((*cost_).term(), theta);
+    }
+
+    /// The most that a convex R changes from theta to `next`, where `move` led: -(d + s / rate) . s with
+    /// s = next - theta, for (theta - rate d - next) / rate is a subgradient at next. For a constraint that
+    /// is never below the true change, 0, but where the rounding of `next` hides the step: then it is nearer.
+    constexpr Scalar term_change(const Theta& theta, Scalar rate, const Theta& direction,
+                                 const Theta& next) const
+        requires composite
+    {
+        const Scalar most =
+            -dot_difference(direction, next, theta) - squared_distance(next, theta) / rate;
+        return constrained && most > 0 ? Scalar(0) : most;
     }
 
     constexpr std::int64_t count() const { return count_; }

@@ -14,6 +14,10 @@
 
 namespace descent {
 
+/// Whether a learning rate suits a cost: one with a proximal term bends the lines that are searched.
+template <class R, class Cost, class Theta>
+concept RateFor = !CompositeCost<Cost, Theta> || ArcLearningRate<R, Theta>;
+
 /// Gradient descent and its relatives: theta <- theta - alpha d, all entries at once, until enough.
 ///
 ///     GradientDescent optimizer{rate::Constant{0.1}, stop::AfterIterations{10}};
@@ -44,7 +48,7 @@ public:
     ///         fit the cost; nothing has been evaluated then. What cost, observers or policies
     ///         throw passes through.
     template <class Cost, class Start, Observer<plain_t<Start>>... Observers>
-        requires CostFunction<Cost, plain_t<Start>>
+        requires CostFunction<Cost, plain_t<Start>> && RateFor<Rate, Cost, plain_t<Start>>
     constexpr Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0,
                                               Observers&&... observers) const {
         auto run = this->run(cost, theta0);
@@ -61,7 +65,8 @@ public:
     /// The run itself, as an input range of iterates; see Run. A cost with a name is viewed and
     /// must outlive the run, a temporary is owned by it.
     template <class Cost, class Start>
-        requires CostFunction<std::remove_cvref_t<Cost>, plain_t<Start>>
+        requires CostFunction<std::remove_cvref_t<Cost>, plain_t<Start>> &&
+                 RateFor<Rate, std::remove_cvref_t<Cost>, plain_t<Start>>
     constexpr auto run(Cost&& cost, const Start& theta0) const {
         using Theta = plain_t<Start>;
         const auto start = static_cast<Theta>(theta0);
@@ -109,6 +114,18 @@ GradientDescent(Update, Rate, Stop) -> GradientDescent<Update, Rate, Stop>;
 /// 10 000 iterations are made.
 inline auto default_optimizer() {
     return GradientDescent{default_update(), default_rate(), default_stop()};
+}
+
+/// What `minimize` runs with a constraint or a penalty: a quasi-Newton method among bounds, and otherwise
+/// proximal gradient steps whose rates follow the curvature.
+template <Parameters Theta, ProximalTerm<Theta> R>
+auto default_optimizer(const R& term) {
+    if constexpr (BoundConstraint<R, Theta>) {
+        return GradientDescent{default_bounded_update(term), default_bounded_rate(),
+                               default_stop()};
+    } else {
+        return GradientDescent{default_proximal_rate(), default_stop()};
+    }
 }
 
 } // namespace descent

@@ -8,7 +8,7 @@
 namespace descent {
 
 /// Minimises a cost, with nothing to tune: the library's own choice of update rule, learning rate
-/// and stopping policy (`default_optimizer`; for a Composite, the spectral projected gradient).
+/// and stopping policy (`default_optimizer`).
 ///
 /// @param cost    what to minimise
 /// @param theta0  where to start: a number, or any Eigen vector, matrix or expression
@@ -18,13 +18,26 @@ template <class Cost, class Start>
     requires CostFunction<Cost, plain_t<Start>>
 Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
     if constexpr (CompositeCost<Cost, plain_t<Start>>) {
-        return GradientDescent{default_proximal_rate(), default_stop()}.minimize(cost, theta0);
+        return default_optimizer<plain_t<Start>>(cost.term()).minimize(cost, theta0);
     } else {
         return default_optimizer().minimize(cost, theta0);
     }
 }
 
-/// The same, from the zero theta that the cost names as its start.
+/// Minimises a cost under a constraint, or with a penalty that has no gradient.
+///
+///     minimize(J, theta0, proximal::Box{0, 1});
+///
+/// @param term  Box, NonNegative, Ball, Simplex, L1, ElasticNet, or the user's own; theta0 need not satisfy it
+/// @return      the result; cost is J + R, gradient that of J, and gradient_norm the largest entry of
+///              theta - prox(theta - gradient)
+template <class Cost, class Start, ProximalTerm<plain_t<Start>> R>
+    requires CostFunction<Cost, plain_t<Start>>
+Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0, const R& term) {
+    return minimize(composite(cost, term), theta0);
+}
+
+/// Minimises a cost from the zero theta that the cost names as its start.
 template <StartingCost Cost>
 auto minimize(const Cost& cost) {
     return minimize(cost, cost.start());

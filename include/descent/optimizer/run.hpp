@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <iterator>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 namespace descent {
@@ -39,7 +40,7 @@ public:
     /// Evaluates the cost at theta0, the first iterate, and asks the stopping policy about it.
     constexpr Run(HeldCost cost, Update update, Rate rate, Stop stop, const Theta& theta0)
         : evaluate_{std::move(cost), theta0}, update_{std::move(update)}, rate_{std::move(rate)},
-          stop_{std::move(stop)}, now_{start(theta0)},
+          stop_{std::move(stop)}, now_{start(theta0)}, ahead_{now_},
           best_{static_cast<const Point<Theta>&>(now_)}, trials_{{now_}, {now_}},
           update_memory_{init(update_, std::as_const(now_))},
           rate_memory_{init(rate_, std::as_const(now_))}, asked_{init(stop_, std::as_const(now_))},
@@ -115,7 +116,8 @@ public:
 private:
     /// The first iterate, evaluated. Gradients start as NaN, so that an entry which the cost
     /// forgets to write is noticed.
-    constexpr Iterate<Theta> start(const Theta& theta0) {
+    constexpr Iterate<Theta> start(const Theta& given) {
+        const Theta theta0 = evaluate_.admit(given);
         constexpr Scalar unset = std::numeric_limits<Scalar>::quiet_NaN();
         const Point<Theta> here{theta0, filled_like(theta0, unset), unset, unset};
         Iterate<Theta> first{here, 0, 0, Scalar(0), here};
@@ -130,19 +132,40 @@ private:
 
     /// Direction, rate, and the step. False if the rate is 0: there is no acceptable step.
     constexpr bool move() {
-        const auto& direction = descent::direction(update_, update_memory_, now_);
+        const Iterate<Theta>& from = departure();
+        const auto& direction = descent::direction(update_, update_memory_, from);
         if (!same_shape(now_.theta, direction)) {
-            require<ShapeMismatch>(
-                false, "update rule: the direction must have theta's shape, " + shape_text(now_.theta),
-                shape_text(direction));
+            require<ShapeMismatch>(false,
+                                   "update rule: the direction must have theta's shape, " +
+                                       shape_text(now_.theta),
+                                   shape_text(direction));
         }
-        CostLine<Evaluate, Theta> line{evaluate_, now_, direction, trials_};
-        const Scalar rate = rate_at(rate_, rate_memory_, now_, line);
+        CostLine<Evaluate, Theta> line{evaluate_, from, direction, trials_,
+                                       extrapolates && &from != &now_};
+        const Scalar rate = rate_at(rate_, rate_memory_, from, line);
         if (rate == Scalar(0)) {
             return false;
         }
         arrive(line.take(rate), rate);
         return true;
+    }
+
+    /// The point that the step starts from: the iterate, unless the update rule wants to go ahead of it.
+    constexpr const Iterate<Theta>& departure() {
+        if constexpr (extrapolates) {
+            if (update_.extrapolate(update_memory_, std::as_const(now_), ahead_.theta)) {
+                evaluate_(ahead_);
+                if (ahead_.finite()) {
+                    ahead_.iteration = now_.iteration;
+                    ahead_.evaluations = evaluate_.count();
+                    ahead_.rate = now_.rate;
+                    ahead_.previous = now_;
+                    return ahead_;
+                }
+                restart();
+            }
+        }
+        return now_;
     }
 
     /// A direction from memory that leads nowhere may be out of date: forget, and start afresh.
@@ -196,12 +219,18 @@ private:
         outcome_ = outcome;
     }
 
+    static constexpr bool extrapolates = ExtrapolatingUpdateRule<Update, Theta>;
+    struct Nothing {
+        constexpr explicit Nothing(const Iterate<Theta>&) {}
+    };
+
     std::chrono::steady_clock::time_point started_{};
     Evaluate evaluate_;
     Update update_;
     Rate rate_;
     Stop stop_;
     Iterate<Theta> now_;
+    std::conditional_t<extrapolates, Iterate<Theta>, Nothing> ahead_;
     Point<Theta> best_; ///< the finite iterate of lowest cost, unless that is now_
     Scalar best_cost_ = std::numeric_limits<Scalar>::infinity();
     bool best_is_now_ = true;

@@ -21,13 +21,15 @@ namespace descent::proximal {
 /// Promises  prox is the nearest point of the box.
 /// Expense   O(n), no allocation
 template <Parameters Bound>
-class Box {
+class Box : public Addend {
 public:
     constexpr Box(Bound lower, Bound upper) : lower_{std::move(lower)}, upper_{std::move(upper)} {
-        require<ShapeMismatch>(same_shape(lower_, upper_),
-                               "proximal::Box: upper must have as many entries as lower, " +
-                                   text(descent::size(lower_)),
-                               descent::size(upper_));
+        if (!same_shape(lower_, upper_)) {
+            require<ShapeMismatch>(false,
+                                   "proximal::Box: upper must have as many entries as lower, " +
+                                       text(descent::size(lower_)),
+                                   descent::size(upper_));
+        }
         for (Index i = 0; i < descent::size(lower_); ++i) {
             if (!(entry(lower_, i) <= entry(upper_, i))) {
                 require(false,
@@ -43,15 +45,16 @@ public:
     constexpr void prox(Theta& theta, scalar_t<Theta>) const {
         using Scalar = scalar_t<Theta>;
         if constexpr (std::floating_point<Theta>) {
-            const auto lower = static_cast<Scalar>(lower_);
-            const auto upper = static_cast<Scalar>(upper_);
-            theta = theta < lower ? lower : theta > upper ? upper : theta;
-        } else if constexpr (std::floating_point<Bound>) {
-            theta =
-                theta.cwiseMax(static_cast<Scalar>(lower_)).cwiseMin(static_cast<Scalar>(upper_));
+            theta = clamped(theta, static_cast<Scalar>(lower_), static_cast<Scalar>(upper_));
         } else {
-            require_shape(theta);
-            theta = theta.cwiseMax(lower_).cwiseMin(upper_);
+            if constexpr (!std::floating_point<Bound>) {
+                require_shape(theta);
+            }
+            auto* entries = theta.data();
+            for (Index i = 0; i < theta.size(); ++i) {
+                entries[i] = clamped(entries[i], static_cast<Scalar>(bound(lower_, i)),
+                                     static_cast<Scalar>(bound(upper_, i)));
+            }
         }
     }
 
@@ -64,16 +67,25 @@ public:
     }
 
 private:
+    /// A NaN stays one.
+    template <std::floating_point Scalar>
+    static constexpr Scalar clamped(Scalar x, Scalar lower, Scalar upper) {
+        return x < lower ? lower : x > upper ? upper : x;
+    }
+
     static constexpr scalar_t<Bound> bound(const Bound& bounds, Index i) {
         return entry(bounds, std::floating_point<Bound> ? 0 : i);
     }
 
     template <Parameters Theta>
     void require_shape(const Theta& theta) const {
-        require<ShapeMismatch>(same_shape(theta, lower_),
-                               "proximal::Box: theta must have as many entries as the bounds, " +
-                                   text(descent::size(lower_)),
-                               descent::size(theta));
+        if (!same_shape(theta, lower_)) { // the message is made only if it is needed
+            require<ShapeMismatch>(
+                false,
+                "proximal::Box: theta must have as many entries as the bounds, " +
+                    text(descent::size(lower_)),
+                descent::size(theta));
+        }
     }
 
     Bound lower_;
@@ -88,6 +100,8 @@ template <class L, class U>
     requires(!std::is_arithmetic_v<L>)
 Box(L, U) -> Box<plain_t<L>>;
 
-static_assert(ProximalTerm<Box<double>, Eigen::VectorXd>);
+static_assert(BoundConstraint<Box<double>, Eigen::VectorXd>);
+static_assert(BoundConstraint<Box<Eigen::VectorXd>, Eigen::VectorXd>);
+static_assert(BoundConstraint<Box<double>, double>);
 
 } // namespace descent::proximal

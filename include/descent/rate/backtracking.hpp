@@ -4,6 +4,7 @@
 
 #include <descent/concepts/learning_rate.hpp>
 #include <descent/core/require.hpp>
+#include <descent/rate/first_trial.hpp>
 
 #include <limits>
 #include <type_traits>
@@ -15,6 +16,9 @@ namespace descent::rate {
 ///     J(theta - alpha d) <= J(theta) - c alpha d . gradient            (Armijo)
 /// With a proximal step, the last term is what its slope promises for the step actually made, so that
 /// projected and proximal gradient are searched alike. The first trial of an iteration is the rate accepted last, doubled if that was accepted at once.
+/// Where the update rule steps from ahead of the iterate, as update::Fista does, a step is taken if
+///     J(theta(alpha)) <= J + gradient . s + |s|^2 / (2 alpha),   s = theta(alpha) - theta,
+/// and is not made longer again until a step starts at an iterate.
 /// Steps shrink to the minimum of the parabola through what is known, kept within [0.1, 0.5] of the
 /// last trial. A trial point with a cost that is not finite is just too far. Where the cost has
 /// moved by no more than its rounding, the slopes decide instead: phi'(alpha) <= (2c - 1) phi'(0),
@@ -30,7 +34,7 @@ namespace descent::rate {
 ///           fall is lost in the rounding of the cost.
 /// Expense   One evaluation a trial; the accepted point is not evaluated again.
 /// Source    [Armijo1966]; [NocedalWright2006], algorithm 3.1 and eq. (3.57) for the parabola;
-///           [HagerZhang2005], eq. (4.3) for the slopes.
+///           [HagerZhang2005], eq. (4.3) for the slopes; [BeckTeboulle2009], section 4 for Fista.
 class Backtracking {
 public:
     constexpr explicit Backtracking(double initial = 1, double c = 1e-4)
@@ -38,6 +42,11 @@ public:
         require(initial > 0 && is_finite(initial),
                 "rate::Backtracking: initial must be finite and > 0", initial);
         require(c > 0 && c < 0.5, "rate::Backtracking: c must be in (0, 0.5)", c);
+    }
+
+    /// With FirstTrial::unit the first trial is 1 in every iteration: for quasi-Newton directions.
+    constexpr explicit Backtracking(FirstTrial first, double c = 1e-4) : Backtracking{1.0, c} {
+        first_ = first;
     }
 
     template <class Scalar>
@@ -54,6 +63,12 @@ public:
     constexpr scalar_t<Theta> rate(Memory<scalar_t<Theta>>& memory, const Iterate<Theta>&,
                                    Line<scalar_t<Theta>> auto& line) const {
         using Scalar = scalar_t<Theta>;
+        if constexpr (requires { line.majorized(); }) {
+            if (extrapolated(line)) {
+                return rate_ahead(memory, line);
+            }
+        }
+        constexpr bool straight = StraightLine<std::remove_reference_t<decltype(line)>, Scalar>;
         const Scalar c = static_cast<Scalar>(c_);
         if constexpr (StraightLine<std::remove_reference_t<decltype(line)>, Scalar>) {
             if (!(line.slope() < 0)) {
@@ -62,14 +77,20 @@ public:
         }
         const Scalar noise =
             roundings * std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
-        Scalar alpha = memory.next;
+        Scalar alpha = first_ == FirstTrial::unit ? Scalar(1) : memory.next;
+        int uphill = 0;
         bool contradicted = false; // the cost rose where the slopes say that it falls all the way
         for (int trial = 0; trial < most_trials; ++trial) {
             const auto [value, slope] = line(alpha);
             const Scalar rise = value - line.value();
             const Scalar promise = promised(line, alpha);
             if (!(promise < 0)) {
-                break; // not downhill
+                // a straight line leads uphill all the way, a bent one may lead downhill at first
+                if (straight || !is_finite(promise) || promise == 0 || ++uphill > most_uphill) {
+                    break;
+                }
+                alpha *= Scalar(0.1);
+                continue;
             }
             const bool fell = magnitude(rise) > noise ? rise <= c * promise
                                                       : alpha * slope <= (2 * c - 1) * promise;
@@ -78,7 +99,7 @@ public:
                 return alpha;
             }
             contradicted = contradicted || (rise > noise && is_finite(rise) && slope < 0);
-            if (-promise <= Scalar(1e-12) * noise) {
+            if (-promise <= Scalar(1e-12) * noise && (straight || ++uphill > most_uphill)) {
                 break; // the promised fall is lost even in the rounding of the slopes
             }
             alpha *= shrink(rise, promise);
@@ -88,8 +109,23 @@ public:
 
 private:
     static constexpr int most_trials = 200;
+    /// Trials on a bent line that promise nothing: too far along, it may lie across the way down.
+    static constexpr int most_uphill = 20;
     /// The rounding of a cost that is a sum over many examples, in units of its last place.
     static constexpr int roundings = 1000;
+
+    /// From a point ahead of the iterate, whose cost is no measure.
+    template <class Scalar>
+    static constexpr Scalar rate_ahead(Memory<Scalar>& memory, auto& line) {
+        Scalar alpha = memory.next;
+        for (int trial = 0; trial < most_trials; ++trial, alpha /= 2) {
+            if (is_finite(line(alpha).value) && line.majorized()) {
+                memory.next = alpha;
+                return alpha;
+            }
+        }
+        return 0;
+    }
 
     /// By what to shorten the step: to the minimum of the parabola with this slope and this rise.
     template <class Scalar>
@@ -103,6 +139,7 @@ private:
 
     double initial_;
     double c_;
+    FirstTrial first_ = FirstTrial::last;
 };
 
 static_assert(LearningRate<Backtracking, Eigen::VectorXd>);
