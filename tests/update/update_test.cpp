@@ -82,7 +82,7 @@ TEST_CASE("Momentum treats every entry of a vector alike", "[update]") {
     CHECK(&rule.direction(memory, now) == &memory.direction);
 }
 
-TEST_CASE("Momentum refuses a beta outside [0, 1)", "[update]") {
+TEST_CASE("Momentum refuses a beta below 0, of 1 or above", "[update]") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     CHECK_THROWS_MATCHES(update::Momentum{1}, InvalidSetting,
                          Message("update::Momentum: beta must be in [0, 1), got 1"));

@@ -52,7 +52,7 @@ public:
         entries(memory.mean) =
             static_cast<Scalar>(beta1) * entries(memory.mean) + static_cast<Scalar>(1 - beta1) * g;
         entries(memory.largest) =
-            (static_cast<Scalar>(beta2_) * entries(memory.largest)).max(g.abs());
+            ((static_cast<Scalar>(beta2_) * entries(memory.largest)).max)(g.abs());
         memory.power *= beta1;
         divide(entries(memory.mean) / static_cast<Scalar>(1 - memory.power),
                entries(memory.largest), Scalar(0), memory.direction);

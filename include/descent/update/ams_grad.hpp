@@ -51,7 +51,7 @@ public:
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         Moments<Theta>& moments = memory.moments;
         moments.add(now.gradient, beta1_, beta2_);
-        entries(memory.largest) = entries(memory.largest).max(entries(moments.second));
+        entries(memory.largest) = (entries(memory.largest).max)(entries(moments.second));
         divide(entries(moments.first), entries(memory.largest).sqrt(),
                static_cast<scalar_t<Theta>>(epsilon_), memory.direction);
         return memory.direction;
