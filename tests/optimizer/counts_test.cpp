@@ -123,7 +123,7 @@ TEST_CASE("AfterEvaluations may overrun by the trials of one iteration", "[optim
 }
 
 TEST_CASE("a policy without a budget gets a million iterations", "[optimizer][counts]") {
-    // theta^2 at the rate 1 goes to and fro between 3 and -3 for ever.
+    // theta^2 at the rate 1 goes back and forth between 3 and -3 for ever.
     const GradientDescent optimizer{rate::Constant{1}, stop::GradientBelow{0}};
     const auto result = optimizer.minimize(cost::QuadraticBowl{}, 3.0);
     CHECK(result.outcome == Outcome::budget_spent);

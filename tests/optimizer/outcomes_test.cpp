@@ -236,7 +236,7 @@ TEST_CASE("a search steps back from where the cost is not finite", "[optimizer]"
 // --- stalled, budget spent, cancelled ---
 
 TEST_CASE("theta^2 at the rate 1 is never called converged", "[optimizer]") {
-    // It goes to and fro between 3 and -3: the cost does not change, and theta not in size.
+    // It goes back and forth between 3 and -3: the cost does not change, and theta not in size.
     const auto to_and_fro = [](const auto& policy) {
         const GradientDescent optimizer{rate::Constant{1}, policy | stop::AfterIterations{1000}};
         return optimizer.minimize(cost::QuadraticBowl{}, 3.0);

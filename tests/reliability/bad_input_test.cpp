@@ -344,7 +344,7 @@ TEST_CASE("a tolerance above the start's gradient converges there, a tolerance o
 }
 
 // C5
-TEST_CASE("jumping to and fro for ever is not convergence, though the cost does not change",
+TEST_CASE("jumping back and forth for ever is not convergence, though the cost does not change",
           "[reliability][C5]") {
     const auto result =
         GradientDescent{rate::Constant{1}, stop::CostFlat{1e-8} | stop::ParametersStill{1e-8} |

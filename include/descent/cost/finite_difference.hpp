@@ -19,7 +19,7 @@ public:
     constexpr FiniteDifference(F f, Difference difference)
         : f_{std::move(f)}, difference_{difference} {}
 
-    /// The theta that is moved to and fro.
+    /// The theta that is moved back and forth.
     template <Parameters Theta>
     struct Memory {
         Theta theta;
