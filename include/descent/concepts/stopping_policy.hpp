@@ -41,7 +41,7 @@ concept StoppingTest = requires(const S& test, const Iterate<Theta>& now) {
 ///             firing means `cancelled`.
 /// Promises    Same history, same answer.
 /// May assume  `check` sees iterations 0, 1, 2, ... in order, each exactly once, all of them
-/// finite.
+///             finite.
 template <class S, class Theta>
 concept StoppingPolicy = Parameters<Theta> && std::copy_constructible<S> &&
                          (PlainStoppingPolicy<S, Theta> || RememberingStoppingPolicy<S, Theta> ||

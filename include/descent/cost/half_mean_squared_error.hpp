@@ -11,18 +11,17 @@ namespace descent::cost {
 ///     cost::HalfMeanSquaredError J{X, y};
 ///
 /// @param X           [m x n], examples in rows: any dense Eigen matrix, Map, Ref, block or
-/// expression of
-///                    float, double or long double, column- or row-major. What has a name is viewed
-///                    and must outlive the cost; temporaries are owned (data::hold).
+///                    expression of float, double or long double, column- or row-major. What has a
+///                    name is viewed and must outlive the cost; temporaries are owned (data::hold).
 /// @param y           [m], a column vector of the same floating-point type
 /// @param hypothesis  h_theta(x); without it, hypothesis::Linear, whose theta_0 is the intercept
 /// @throws ShapeMismatch if X is empty or y does not fit it; NonFiniteData at the first evaluation
-/// if an
-///         entry of X or y is NaN or infinite
+///         if an entry of X or y is NaN or infinite
 ///
 /// Promises  dJ/dtheta_j = (1/m) sum of (h - y) dh/dtheta_j: the rate 2 alpha here does bit for bit
-/// what alpha does to MeanSquaredError. Expense   One pass over X an evaluation, value and gradient
-/// together; no allocation after the first Source    [McCormick2014], the 2 folded into alpha
+///           what alpha does to MeanSquaredError.
+/// Expense   One pass over X an evaluation, value and gradient together; no allocation
+/// Source    [McCormick2014], the 2 folded into alpha
 template <class X, class Y, class H = hypothesis::Linear>
 class HalfMeanSquaredError : public LeastSquares<2, X, Y, H> {
 public:

@@ -57,8 +57,7 @@ public:
     /// J(theta), and its gradient (2 / (divisor m)) sum of (h - y) dh/dtheta into `gradient`.
     ///
     /// @throws NonFiniteData if the value is not finite and X or y has a NaN or an infinity: the
-    /// first
-    ///         such entry is named. Finite values are not searched for.
+    ///         first such entry is named. Finite values are not searched for.
     template <Parameters Theta>
     Scalar value_and_gradient(Theta& row, const Theta& theta, Theta& gradient) const {
         const Index parameters = hypothesis_.dimension((*x_).cols());

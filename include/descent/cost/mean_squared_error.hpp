@@ -11,18 +11,16 @@ namespace descent::cost {
 ///     cost::MeanSquaredError J{X, y};
 ///
 /// @param X           [m x n], examples in rows: any dense Eigen matrix, Map, Ref, block or
-/// expression of
-///                    float, double or long double, column- or row-major. What has a name is viewed
-///                    and must outlive the cost; temporaries are owned (data::hold).
+///                    expression of float, double or long double, column- or row-major. What has a
+///                    name is viewed and must outlive the cost; temporaries are owned (data::hold).
 /// @param y           [m], a column vector of the same floating-point type
 /// @param hypothesis  h_theta(x); without it, hypothesis::Linear, whose theta_0 is the intercept
 /// @throws ShapeMismatch if X is empty or y does not fit it; NonFiniteData at the first evaluation
-/// if an
-///         entry of X or y is NaN or infinite
+///         if an entry of X or y is NaN or infinite
 ///
 /// Promises  dJ/dtheta_j = (2/m) sum of (h - y) dh/dtheta_j. The 1/m lets one rate serve any m.
-/// Expense   One pass over X an evaluation, value and gradient together; no allocation after the
-/// first Source    [McCormick2014], MSE and [1.1] to [1.4]
+/// Expense   One pass over X an evaluation, value and gradient together; no allocation
+/// Source    [McCormick2014], MSE and [1.1] to [1.4]
 template <class X, class Y, class H = hypothesis::Linear>
 class MeanSquaredError : public LeastSquares<1, X, Y, H> {
 public:

@@ -20,11 +20,11 @@ namespace descent::cost {
 /// @param b  [n]
 /// @param c  J(0), in units of J
 /// @throws ShapeMismatch if A is empty or not square, or b does not fit; InvalidSetting if a dense
-/// A is not
-///         symmetric; NonFiniteData at the first evaluation if an entry is NaN or infinite
+///         A is not symmetric; NonFiniteData at the first evaluation if an entry is NaN or infinite
 ///
 /// Promises  Gradient A theta - b. If A is positive definite, the minimum is at the solution of A
-/// theta = b. Expense   One product with A an evaluation; no allocation
+///           theta = b.
+/// Expense   One product with A an evaluation; no allocation
 template <class A, class B>
 class Quadratic : public Composable {
     using Matrix = std::remove_cvref_t<decltype(*std::declval<const A&>())>;

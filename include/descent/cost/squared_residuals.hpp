@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// squared_residuals: sum of (h(x) - y)^2 over the examples and half its gradient, in one pass over
-// X.
+// squared_residuals: sum of (h(x) - y)^2 and half its gradient, in one pass over X.
 #pragma once
 
 #include <descent/concepts/hypothesis.hpp>

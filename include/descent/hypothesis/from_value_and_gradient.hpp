@@ -35,8 +35,8 @@ private:
 /// A hypothesis of the user's own, for nonlinear least squares:
 ///
 ///     // h(x) = theta_0 exp(-theta_1 x)
-///     auto decay = hypothesis::from_value_and_gradient(2, [](const auto& t, const auto& x, auto&
-///     dh) {
+///     auto decay = hypothesis::from_value_and_gradient(2, [](const auto& t, const auto& x,
+///                                                           auto& dh) {
 ///         const double e = std::exp(-t[1] * x[0]);
 ///         dh << e, -t[0] * x[0] * e;
 ///         return t[0] * e;

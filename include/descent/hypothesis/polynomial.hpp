@@ -8,8 +8,8 @@
 
 namespace descent::hypothesis {
 
-/// A polynomial in each feature: h(x) = theta_0 + sum_j sum_p theta_{(j-1)d + p} x_j^p, p = 1, ...,
-/// d.
+/// A polynomial in each feature:
+///     h(x) = theta_0 + sum_j sum_p theta_{(j-1)d + p} x_j^p,   p = 1, ..., d.
 ///
 /// For one feature, h(x) = theta_0 + theta_1 x + theta_2 x^2 + ... There are no products of
 /// different features. The powers are made on the way, never stored for all of X.

@@ -16,11 +16,10 @@ namespace descent::observe {
 /// Writes one line every so often: iteration, cost, gradient norm, and the time left if it knows
 /// how many iterations are to come.
 ///
-///     observe::Progress progress{std::cerr, 10'000};           // a line a second, and the time
-///     left optimizer.minimize(cost, theta0, progress);
+///     observe::Progress progress{std::cerr, 10'000}; // a line a second, and the time left
+///     optimizer.minimize(cost, theta0, progress);
 ///
-/// The start is always written; the lines in between only when `every` has passed since the last
-/// one.
+/// The start is always written; the lines in between only when `every` has passed since the last.
 ///
 /// @param out         the stream; must outlive it. A stream that fails does not disturb the run.
 /// @param iterations  the budget of the run; 0 if it is not known

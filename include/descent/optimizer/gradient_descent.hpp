@@ -44,9 +44,8 @@ public:
     /// @param observers  called with every iterate, in order, the last one included
     /// @return           the result, theta of the type that owns what theta0 stands for
     /// @throws NonFiniteData if theta0 has a NaN or an infinity, ShapeMismatch if it is empty or
-    /// does not
-    ///         fit the cost; nothing has been evaluated then. What cost, observers or policies
-    ///         throw passes through.
+    ///         does not fit the cost; nothing has been evaluated then. What cost, observers or
+    ///         policies throw passes through.
     template <class Cost, class Start, Observer<plain_t<Start>>... Observers>
         requires CostFunction<Cost, plain_t<Start>> && RateFor<Rate, Cost, plain_t<Start>>
     constexpr Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0,

@@ -11,12 +11,11 @@
 
 namespace descent::rate {
 
-/// Tries a step, and shortens it until the cost has fallen by a fair share of what the slope
-/// promises:
+/// Tries a step, and shortens it until the cost has fallen by a fair share of what the slope says:
 ///     J(theta - alpha d) <= J(theta) - c alpha d . gradient            (Armijo)
 /// With a proximal step, the last term is what its slope promises for the step actually made, so that
-/// projected and proximal gradient are searched alike. The first trial of an iteration is the rate accepted last, doubled if that was accepted at once.
-/// Where the update rule steps from ahead of the iterate, as update::Fista does, a step is taken if
+/// projected and proximal gradient are searched alike. The first trial of an iteration is the rate
+/// accepted last, doubled if that was accepted at once. Where the update rule steps from ahead of the iterate, as update::Fista does, a step is taken if
 ///     J(theta(alpha)) <= J + gradient . s + |s|^2 / (2 alpha),   s = theta(alpha) - theta,
 /// and is not made longer again until a step starts at an iterate.
 /// Steps shrink to the minimum of the parabola through what is known, kept within [0.1, 0.5] of the
@@ -29,9 +28,8 @@ namespace descent::rate {
 /// @throws InvalidSetting if either is out of range
 ///
 /// Promises  The cost never rises but for rounding; every step satisfies the condition. The answer
-/// is 0
-///           if the direction does not lead downhill or no step is accepted before the promised
-///           fall is lost in the rounding of the cost.
+///           is 0 if the direction does not lead downhill or no step is accepted before the
+///           promised fall is lost in the rounding of the cost.
 /// Expense   One evaluation a trial; the accepted point is not evaluated again.
 /// Source    [Armijo1966]; [NocedalWright2006], algorithm 3.1 and eq. (3.57) for the parabola;
 ///           [HagerZhang2005], eq. (4.3) for the slopes; [BeckTeboulle2009], section 4 for Fista.
@@ -70,10 +68,8 @@ public:
         }
         constexpr bool straight = StraightLine<std::remove_reference_t<decltype(line)>, Scalar>;
         const Scalar c = static_cast<Scalar>(c_);
-        if constexpr (StraightLine<std::remove_reference_t<decltype(line)>, Scalar>) {
-            if (!(line.slope() < 0)) {
-                return 0; // not downhill, which takes no evaluation to see
-            }
+        if (straight && !(line.slope() < 0)) {
+            return 0; // not downhill, which takes no evaluation to see
         }
         const Scalar noise =
             roundings * std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());

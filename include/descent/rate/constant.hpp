@@ -13,9 +13,8 @@ namespace descent::rate {
 /// @throws InvalidSetting if rate is not
 ///
 /// Promises  With SteepestDescent and a gradient of Lipschitz constant L: no iteration raises the
-/// cost
-///           if alpha <= 1/L; convergence for alpha < 2/L on convex costs; divergence above 2/L on
-///           quadratics.
+///           cost if alpha <= 1/L; convergence for alpha < 2/L on convex costs; divergence above
+///           2/L on quadratics.
 /// Expense   None: the cost is evaluated once an iteration.
 /// Source    [McCormick2014]; [Nesterov2004], section 2.1.5.
 class Constant {

@@ -10,8 +10,7 @@
 
 namespace descent::rate {
 
-/// Searches the line until a step satisfies the Wolfe conditions, with phi(alpha) = J(theta - alpha
-/// d),
+/// Searches the line, phi(alpha) = J(theta - alpha d), until a step satisfies the Wolfe conditions
 ///     phi(alpha) <= phi(0) + c1 alpha phi'(0)   and   phi'(alpha) >= c2 phi'(0),
 /// or, near the minimum where differences of phi drown in its rounding, the approximate ones:
 ///     phi(alpha) <= phi(0) + epsilon |phi(0)|   and

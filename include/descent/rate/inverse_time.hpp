@@ -14,8 +14,7 @@ namespace descent::rate {
 /// @throws InvalidSetting if either is out of range
 ///
 /// Promises  The sum of the rates is infinite and, with decay > 0, that of their squares finite:
-/// the
-///           conditions under which stochastic gradients converge.
+///           the conditions under which stochastic gradients converge.
 /// Expense   None: the cost is evaluated once an iteration.
 /// Source    [RobbinsMonro1951]; [BottouCurtisNocedal2018], eq. (4.19).
 class InverseTime {

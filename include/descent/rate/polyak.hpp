@@ -21,16 +21,15 @@ namespace descent::rate {
 /// @throws InvalidSetting if it is not
 ///
 /// Promises  With the minimum known and a convex cost, theta_k comes closer to every minimum in
-/// every
-///           iteration; J_best - minimum = O(1/k) if the gradient is Lipschitz, linear convergence
-///           if the cost is strongly convex too. A minimum stated too high ends the run as stalled
-///           there; one stated too low makes the steps too long. Estimated: no promise;
-///           it converges on easy convex costs, and runs out of budget on others. The cost may rise now and then.
+///           every iteration; J_best - minimum = O(1/k) if the gradient is Lipschitz, linear
+///           convergence if the cost is strongly convex too. A minimum stated too high ends the run
+///           as stalled there; one stated too low makes the steps too long. Estimated: no promise;
+///           it converges on easy convex costs, and runs out of budget on others. The cost may rise
+///           now and then.
 /// Expense   None: one evaluation an iteration.
 /// Source    [Polyak1969]; [HazanKakade2019], theorem 1; [NedicBertsekas2001], eq. (2.20) and
-/// (2.21),
-///           for the estimate. Differs: they double only when the whole delta was gained, which for
-///           a smooth cost never is.
+///           (2.21), for the estimate. Differs: they double only when the whole delta was gained,
+///           which for a smooth cost never is.
 class Polyak {
 public:
     constexpr Polyak() = default;

@@ -23,8 +23,7 @@ namespace descent::rate {
 ///
 /// Promises  Bit for bit the inner rate after the warm-up.
 /// Expense   That of the inner rate. A search accepts a point that a shorter step then misses:
-/// during
-///           the warm-up it costs one evaluation more an iteration.
+///           during the warm-up it costs one evaluation more an iteration.
 /// Source    [Goyal2017], section 2.2.
 template <class R>
 class WarmUp {

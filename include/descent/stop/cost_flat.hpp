@@ -18,10 +18,9 @@ namespace descent::stop {
 /// @param patience   flat iterations in a row; >= 1
 /// @throws InvalidSetting if either is out of range
 ///
-/// Certifies  convergence if the gradient has fallen too, to sqrt(tolerance) of the largest met,
-/// as it
-///            does beside a minimum; otherwise that the run has stalled, as under a tiny learning
-///            rate
+/// Certifies  convergence if the gradient has fallen too, to sqrt(tolerance) of the largest met, as
+///            it does beside a minimum; otherwise that the run has stalled, as under a tiny
+///            learning rate
 /// Expense    O(n) per check; no evaluation, no allocation
 class CostFlat {
 public:

@@ -9,8 +9,7 @@
 
 namespace descent::stop {
 
-/// Stops when the cost has risen far above everything that the run began with, or fallen as if it
-/// had no minimum:
+/// Stops when the cost has risen far above all that the run began with, or fallen without end:
 ///     J_k > factor * max(|J_0|, |J_1|, |J_2|, |J_3|)   or   J_k < -(largest number)^(1/3).
 /// The first iterations are counted in because a start at the minimum says nothing of the scale of
 /// J. Every run is watched by a Diverging of its own.

@@ -11,7 +11,7 @@ namespace descent::stop {
 ///     max |theta_k - theta_{k-1}| <= tolerance * max |theta_k|.
 ///
 /// @param tolerance  relative to theta; dimensionless, >= 0. 0 waits until theta does not move at
-/// all.
+///                   all.
 /// @throws InvalidSetting if it is negative or NaN
 ///
 /// Certifies  convergence if the gradient has fallen too, to sqrt(tolerance) of the largest met;

@@ -20,8 +20,7 @@ namespace descent::update {
 ///
 /// Promises  Costs, stopping policies and observers see the gradient as it is.
 /// Expense   Four thetas of memory more than inner, two copied an iteration; no allocation after
-/// the
-///           start.
+///           the start.
 /// Source    [GoodfellowBengioCourville2016], section 10.11.1.
 template <class Inner = SteepestDescent>
 class Clipped {

@@ -24,8 +24,7 @@ namespace descent::update {
 /// Promises  The gradient keeps its way. Costs, stopping policies and observers see it as it is. A
 ///           length that overflows when squared is found all the same.
 /// Expense   Four thetas of memory more than inner, two copied an iteration; no allocation after
-/// the
-///           start.
+///           the start.
 /// Source    [PascanuMikolovBengio2013], algorithm 1.
 template <class Inner = SteepestDescent>
 class ClippedByNorm {

@@ -10,13 +10,14 @@ namespace descent::update {
 /// Adds up past gradients, each weighted less the older it is: d_k = beta d_{k-1} + gradient_k.
 ///
 /// @param beta  how much of the last direction is kept; dimensionless, in [0, 1). 0 is
-/// SteepestDescent.
+///              SteepestDescent.
 /// @throws InvalidSetting if beta is out of range
 ///
-/// Promises  For a constant rate, theta_{k+1} = theta_k - alpha gradient_k + beta (theta_k -
-/// theta_{k-1}).
+/// Promises  For a constant rate,
+///               theta_{k+1} = theta_k - alpha gradient_k + beta (theta_k - theta_{k-1}).
 ///           Under a changing rate the two forms differ: the rate scales the whole direction here.
-///           On a quadratic with a constant rate it is stable up to 2 (1 + beta) / L.
+///           On a quadratic with a constant rate it is stable up to
+///           2 (1 + beta) / L.
 /// Expense   One theta of memory; no allocation after the start.
 /// Source    [Polyak1964], eq. (9).
 class Momentum {

@@ -24,8 +24,8 @@ namespace descent::update {
 /// @throws InvalidSetting if any is out of range
 ///
 /// Promises  d does not change when the cost is scaled, but for epsilon. The square of a gradient
-/// must not overflow:
-///           beyond its root (1e154 in double, 1e19 in float) entries stop moving.
+///           must not overflow: beyond its root (1e154 in double, 1e19 in float) entries stop
+///           moving.
 /// Expense   Three thetas of memory; no allocation after the start.
 /// Source    [Dozat2016], algorithm 2, with the schedule of mu of its experiments. Differs: there v
 ///           is multiplied by beta2 when corrected, which common implementations leave out, as

@@ -11,8 +11,7 @@ namespace descent::update {
 /// A copy of the run's iterate whose gradients, the previous one too, went through `shape`.
 ///
 /// Expense  Two points of memory; a copy of theta and of the gradient an iteration: what is
-/// previous
-///          is swapped in, not copied.
+///          previous is swapped in, not copied.
 template <Parameters Theta>
 class ShapedIterate {
 public:
