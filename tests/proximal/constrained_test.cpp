@@ -9,6 +9,7 @@
 #include <cmath>
 #include <random>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 namespace descent::tests::constrained {
@@ -319,6 +320,32 @@ static_assert(Adds<cost::QuadraticBowl, proximal::L1>);
 static_assert(!Adds<Composite, proximal::NonNegative>, "two terms have no proximal step in common");
 static_assert(!Adds<Composite, cost::QuadraticBowl>, "the sum would lose the term");
 static_assert(!Adds<proximal::L1, proximal::L1>, "a term is no cost");
+
+using Checked = decltype(cost::with_checked_gradient(std::declval<Composite>()));
+template <class C>
+concept Scales = requires(C cost) { 2 * cost; };
+template <class C, class R>
+concept Combines = requires(const C& cost, const R& term) { cost::Composite{cost, term}; };
+template <class C, class R>
+concept Minimizes = requires(const C& cost, const R& term) { minimize(cost, Vector(), term); };
+
+static_assert(Scales<cost::QuadraticBowl> && !Scales<Composite> && !Scales<Checked>);
+static_assert(!Adds<Checked, proximal::NonNegative> && !Adds<Checked, cost::QuadraticBowl>);
+static_assert(Combines<cost::QuadraticBowl, proximal::NonNegative>);
+static_assert(!Combines<Composite, proximal::NonNegative>, "the first term would be lost");
+static_assert(Minimizes<cost::QuadraticBowl, proximal::NonNegative>);
+static_assert(!Minimizes<Composite, proximal::NonNegative>, "the first term would be lost");
+
+TEST_CASE("a checked gradient keeps the term of its cost", "[proximal][with_checked_gradient]") {
+    const auto penalised = cost::QuadraticBowl{} + proximal::L1{2};
+    const Eigen::Vector2d start{1, -1};
+    const GradientDescent optimizer{rate::Constant{0.125}, stop::AfterIterations{1}};
+    const auto with = optimizer.minimize(cost::with_checked_gradient(penalised), start);
+    const auto without = optimizer.minimize(penalised, start);
+    CHECK(with.theta == without.theta);
+    CHECK(with.theta == Eigen::Vector2d(0.5, -0.5)); // 1 - 0.125 * 2 - 0.125 * 2
+    CHECK(with.cost == 2.5);                         // 2 * 0.25 + 2 * 1
+}
 
 TEST_CASE("every stopping policy works with constraints", "[proximal][stop]") {
     const Example example;

@@ -54,11 +54,16 @@ constexpr scalar_t<Theta> value_of(const R& term, const Theta& theta) {
     }
 }
 
+/// A cost with a term beside what value_and_gradient gives. Whatever is made of it must hand the term on,
+/// or else refuse it.
+template <class C>
+concept CarriesTerm = requires(const C& cost) { cost.term(); };
+
 /// A cost J + R that keeps the two apart: value_and_gradient gives J and its gradient, `term()` gives R.
 template <class C, class Theta>
-concept CompositeCost = requires(const C& cost) {
-    { cost.term() };
-} && ProximalTerm<std::remove_cvref_t<decltype(std::declval<const C&>().term())>, Theta>;
+concept CompositeCost =
+    CarriesTerm<C> &&
+    ProximalTerm<std::remove_cvref_t<decltype(std::declval<const C&>().term())>, Theta>;
 
 namespace archetype {
 /// The least a type must offer to be a ProximalTerm: here, no constraint at all.

@@ -22,11 +22,12 @@ namespace descent::cost {
 /// In iterates and results, cost is J + R, gradient is that of J, and gradient_norm is the largest entry of
 /// theta - prox(theta - gradient), which is 0 just where J + R is stationary.
 ///
-/// @param J     the smooth cost, viewed if it has a name
+/// @param J     the smooth cost, viewed if it has a name; not a Composite itself, for R must be one term
 /// @param term  R, see concepts/proximal_term.hpp; copied
 ///
 /// Source  [BeckTeboulle2009], eq. (2.3); [Bertsekas1976] for projections.
 template <class C, class R>
+    requires(!CarriesTerm<std::remove_cvref_t<decltype(*std::declval<const C&>())>>)
 class Composite {
     using Smooth = std::remove_cvref_t<decltype(*std::declval<const C&>())>;
 
@@ -68,7 +69,8 @@ Composite(Given&&, R) -> Composite<Held<Given>, R>;
 
 /// A cost with a constraint or a penalty: `J + proximal::L1{0.1}`. What has a name is viewed.
 template <class C, class R>
-    requires is_composable<C> && std::derived_from<std::remove_cvref_t<R>, Addend>
+    requires(is_composable<C> && !CarriesTerm<std::remove_cvref_t<C>> &&
+             std::derived_from<std::remove_cvref_t<R>, Addend>)
 constexpr auto operator+(C&& cost, R&& term) {
     return Composite<Held<C>, std::remove_cvref_t<R>>{std::forward<C>(cost), std::forward<R>(term)};
 }

@@ -116,7 +116,7 @@ private:
 template <class C>
 inline constexpr bool is_summand =
     std::is_class_v<std::remove_cvref_t<C>> && !std::derived_from<std::remove_cvref_t<C>, Addend> &&
-    !requires(const std::remove_cvref_t<C>& cost) { cost.term(); };
+    !CarriesTerm<std::remove_cvref_t<C>>;
 
 /// The sum of two costs, one of them Composable. What has a name is viewed, temporaries are owned.
 template <class A, class B>
@@ -129,14 +129,14 @@ constexpr Sum<Held<A>, Held<B>> operator+(A&& a, B&& b) {
 ///
 /// @throws InvalidSetting if the number is not finite
 template <class C>
-    requires is_composable<C>
+    requires(is_composable<C> && is_summand<C>)
 constexpr Scaled<Held<C>> operator*(double weight, C&& cost) {
     return {weight, Held<C>{std::forward<C>(cost)}};
 }
 
 /// The same, the other way round.
 template <class C>
-    requires is_composable<C>
+    requires(is_composable<C> && is_summand<C>)
 constexpr Scaled<Held<C>> operator*(C&& cost, double weight) {
     return weight * std::forward<C>(cost);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/concepts/cost_function.hpp>
+#include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/require.hpp>
 #include <descent/cost/composable.hpp>
@@ -29,6 +30,13 @@ public:
         requires StartingCost<Cost>
     {
         return (*cost_).start();
+    }
+
+    /// The constraint or penalty of the cost, if it has one: its gradient is not part of the check.
+    constexpr const auto& term() const
+        requires CarriesTerm<Cost>
+    {
+        return (*cost_).term();
     }
 
     /// The cost's own memory, after the check: a run calls this once, before it evaluates.

@@ -15,6 +15,7 @@
 #include <descent/update/steepest_descent.hpp>
 
 #include <cstdint>
+#include <utility>
 
 namespace descent {
 
@@ -52,10 +53,10 @@ auto default_bounded_update(const R& bounds) {
 }
 inline auto default_bounded_rate() { return rate::Backtracking{rate::FirstTrial::unit}; }
 
-/// A cost with a constraint or a penalty.
+/// A cost with a constraint or a penalty: cost::Composite, which views the cost if it has a name.
 template <class Cost, class R>
-auto composite(const Cost& cost, const R& term) {
-    return cost::Composite{cost, term};
+auto composite(Cost&& cost, const R& term) {
+    return cost::Composite{std::forward<Cost>(cost), term};
 }
 
 } // namespace descent

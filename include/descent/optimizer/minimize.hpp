@@ -32,7 +32,7 @@ Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
 /// @return      the result; cost is J + R, gradient that of J, and gradient_norm the largest entry of
 ///              theta - prox(theta - gradient)
 template <class Cost, class Start, ProximalTerm<plain_t<Start>> R>
-    requires CostFunction<Cost, plain_t<Start>>
+    requires(CostFunction<Cost, plain_t<Start>> && !CarriesTerm<Cost>)
 Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0, const R& term) {
     return minimize(composite(cost, term), theta0);
 }
