@@ -14,9 +14,10 @@
 
 namespace descent {
 
-/// Whether a learning rate suits a cost: one with a proximal term bends the lines that are searched.
+/// A learning rate that suits a cost: one with a proximal term bends the lines that are searched.
 template <class R, class Cost, class Theta>
-concept RateFor = !CompositeCost<Cost, Theta> || ArcLearningRate<R, Theta>;
+concept RateFor =
+    LearningRate<R, Theta> && (!CompositeCost<Cost, Theta> || ArcLearningRate<R, Theta>);
 
 /// Gradient descent and its relatives: theta <- theta - alpha d, all entries at once, until enough.
 ///
@@ -47,7 +48,8 @@ public:
     ///         does not fit the cost; nothing has been evaluated then. What cost, observers or
     ///         policies throw passes through.
     template <class Cost, class Start, Observer<plain_t<Start>>... Observers>
-        requires CostFunction<Cost, plain_t<Start>> && RateFor<Rate, Cost, plain_t<Start>>
+        requires CostFunction<Cost, plain_t<Start>> && UpdateRule<Update, plain_t<Start>> &&
+                 RateFor<Rate, Cost, plain_t<Start>> && StoppingPolicy<Stop, plain_t<Start>>
     constexpr Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0,
                                               Observers&&... observers) const {
         auto run = this->run(cost, theta0);
@@ -65,7 +67,9 @@ public:
     /// must outlive the run, a temporary is owned by it.
     template <class Cost, class Start>
         requires CostFunction<std::remove_cvref_t<Cost>, plain_t<Start>> &&
-                 RateFor<Rate, std::remove_cvref_t<Cost>, plain_t<Start>>
+                 UpdateRule<Update, plain_t<Start>> &&
+                 RateFor<Rate, std::remove_cvref_t<Cost>, plain_t<Start>> &&
+                 StoppingPolicy<Stop, plain_t<Start>>
     constexpr auto run(Cost&& cost, const Start& theta0) const {
         using Theta = plain_t<Start>;
         const auto start = static_cast<Theta>(theta0);
