@@ -139,7 +139,7 @@ TEST_CASE("a result says what went wrong and what would have worked", "[core][re
                {.kind = Kind::non_finite_gradient, .evaluation = 1, .entry = 3, .value = nan}) ==
           "diverged after 41 iterations: entry 3 of the gradient is nan at evaluation 1\n");
     CHECK(head(Outcome::diverged,
-               {.kind = Kind::unbounded, .value = -1e200, .start_cost = -1, .rate = 0}) ==
+               {.kind = Kind::unbounded, .value = -1e200, .start_cost = -1, .rate = 0.1}) ==
           "diverged after 41 iterations: cost fell from -1 to -1e+200: it seems to have no "
           "minimum\n");
     CHECK(head(Outcome::stalled, {.kind = Kind::no_lower_point, .rate = 0.1}) ==

@@ -55,7 +55,7 @@ struct Result {
     bool best_is_last = true;                ///< whether theta is that of the last iterate
     std::int64_t iterations = 0;             ///< updates made
     std::int64_t evaluations = 0;            ///< of value and gradient, trials of searches included
-    std::chrono::duration<double> elapsed{}; ///< from the start to the last iterate, seconds
+    std::chrono::duration<double> elapsed{}; ///< from the first evaluation to the last, seconds
     Trouble trouble{};                       ///< what went wrong, if anything did
 
     constexpr bool converged() const { return outcome == Outcome::converged; }
@@ -106,8 +106,9 @@ inline std::string advice(const Trouble& trouble) {
         return "  the cost does not change as its gradient says: check the gradient, its sign "
                "first\n";
     }
-    if (trouble.kind == Trouble::Kind::no_lower_point || !(trouble.rate > 0)) {
-        return "";
+    if (trouble.kind == Trouble::Kind::no_lower_point || trouble.kind == Trouble::Kind::unbounded ||
+        !(trouble.rate > 0)) {
+        return ""; // no rate would have helped
     }
     const auto rate = text(trouble.rate);
     if (!(trouble.stable_rate > 0)) {

@@ -85,9 +85,7 @@ public:
                                  find_trouble(outcome_, stuck_ && outcome_ == Outcome::stalled,
                                               now_, trials_, start_cost_, evaluate_.count())};
         append_records(stop_, asked_, now_, result.stop);
-        if (!std::is_constant_evaluated()) {
-            result.elapsed = std::chrono::steady_clock::now() - started_;
-        }
+        result.elapsed = (finished_ ? ended_ : clock()) - started_;
         return result;
     }
 
@@ -124,9 +122,6 @@ private:
         evaluate_(first);
         first.evaluations = evaluate_.count();
         first.previous = first;
-        if (!std::is_constant_evaluated()) {
-            started_ = std::chrono::steady_clock::now();
-        }
         return first;
     }
 
@@ -217,6 +212,15 @@ private:
     constexpr void finish(Outcome outcome) {
         finished_ = true;
         outcome_ = outcome;
+        ended_ = clock();
+    }
+
+    /// Read at both ends of a run, never within; it stands still at compile time.
+    static constexpr std::chrono::steady_clock::time_point clock() {
+        if (std::is_constant_evaluated()) {
+            return {};
+        }
+        return std::chrono::steady_clock::now();
     }
 
     static constexpr bool extrapolates = ExtrapolatingUpdateRule<Update, Theta>;
@@ -224,7 +228,8 @@ private:
         constexpr explicit Nothing(const Iterate<Theta>&) {}
     };
 
-    std::chrono::steady_clock::time_point started_{};
+    std::chrono::steady_clock::time_point started_ = clock(); ///< before all that the cost does
+    std::chrono::steady_clock::time_point ended_{};
     Evaluate evaluate_;
     Update update_;
     Rate rate_;
