@@ -73,6 +73,12 @@ public:
     }
 
     template <Parameters Theta>
+    constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        memory.kept = 0;
+        memory.started = false;
+    }
+
+    template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
         if (memory.started) {
