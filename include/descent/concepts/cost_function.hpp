@@ -6,6 +6,8 @@
 #include <descent/core/require.hpp>
 
 #include <concepts>
+#include <limits>
+#include <type_traits>
 #include <utility>
 
 namespace descent {

@@ -4,8 +4,6 @@
 
 #include <descent/core/iterate.hpp>
 
-#include <concepts>
-
 namespace descent {
 
 /// Watches a run.

@@ -5,6 +5,8 @@
 #include <descent/core/parameters.hpp>
 
 #include <concepts>
+#include <type_traits>
+#include <utility>
 
 namespace descent {
 

@@ -4,6 +4,8 @@
 
 #include <descent/core/parameters.hpp>
 
+#include <concepts>
+
 namespace descent {
 
 /// The number of entries of theta if its type fixes it, or Eigen::Dynamic.

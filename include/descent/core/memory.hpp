@@ -4,6 +4,8 @@
 
 #include <descent/core/iterate.hpp>
 
+#include <utility>
+
 namespace descent {
 
 /// The memory of a part that needs none.

@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <concepts>
-#include <limits>
 #include <string>
 #include <type_traits>
 #include <utility>

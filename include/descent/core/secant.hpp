@@ -4,6 +4,8 @@
 
 #include <descent/core/iterate.hpp>
 
+#include <concepts>
+
 namespace descent {
 
 /// The products of s = theta_k - theta_{k-1} and y = gradient_k - gradient_{k-1}; all 0 at the

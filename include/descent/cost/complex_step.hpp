@@ -9,6 +9,7 @@
 #include <complex>
 #include <concepts>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 namespace descent::cost {

@@ -5,6 +5,7 @@
 #include <descent/core/parameters.hpp>
 #include <descent/cost/composable.hpp>
 
+#include <concepts>
 #include <utility>
 
 namespace descent::cost {

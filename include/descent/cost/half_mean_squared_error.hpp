@@ -4,6 +4,8 @@
 
 #include <descent/cost/least_squares.hpp>
 
+#include <utility>
+
 namespace descent::cost {
 
 /// Half mean squared error: J(theta) = (1/2m) sum over the m examples of (h_theta(x_i) - y_i)^2.

@@ -8,7 +8,9 @@
 #include <descent/data/hold.hpp>
 #include <descent/hypothesis/linear.hpp>
 
+#include <concepts>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace descent::cost {

@@ -8,7 +8,8 @@
 #include <descent/data/hold.hpp>
 
 #include <algorithm>
-#include <string>
+#include <concepts>
+#include <limits>
 #include <type_traits>
 #include <utility>
 

@@ -7,6 +7,8 @@
 #include <descent/core/held.hpp>
 
 #include <cstdint>
+#include <type_traits>
+#include <utility>
 
 namespace descent {
 

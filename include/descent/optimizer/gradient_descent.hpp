@@ -8,7 +8,6 @@
 #include <descent/optimizer/run.hpp>
 
 #include <concepts>
-#include <string>
 #include <type_traits>
 #include <utility>
 

@@ -7,7 +7,6 @@
 
 #include <cmath>
 #include <concepts>
-#include <type_traits>
 #include <utility>
 
 namespace descent::proximal {

@@ -6,6 +6,7 @@
 #include <descent/proximal/l1.hpp>
 
 #include <concepts>
+#include <string>
 
 namespace descent::proximal {
 

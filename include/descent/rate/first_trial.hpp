@@ -5,6 +5,7 @@
 #include <descent/concepts/line.hpp>
 #include <descent/core/iterate.hpp>
 
+#include <concepts>
 #include <limits>
 
 namespace descent::rate {

@@ -7,6 +7,7 @@
 #include <descent/rate/first_trial.hpp>
 
 #include <limits>
+#include <type_traits>
 
 namespace descent::rate {
 

@@ -5,6 +5,7 @@
 #include <descent/stop/pair.hpp>
 
 #include <type_traits>
+#include <utility>
 
 namespace descent::stop {
 

@@ -6,7 +6,6 @@
 #include <descent/core/flat.hpp>
 #include <descent/core/require.hpp>
 
-#include <cmath>
 #include <cstdint>
 
 namespace descent::update {

@@ -5,6 +5,7 @@
 #include <descent/concepts/update_rule.hpp>
 
 #include <cmath>
+#include <concepts>
 
 namespace descent::update {
 

@@ -5,6 +5,8 @@
 #include <descent/concepts/update_rule.hpp>
 #include <descent/core/require.hpp>
 
+#include <concepts>
+
 namespace descent::update {
 
 /// Adds up past gradients, each weighted less the older it is: d_k = beta d_{k-1} + gradient_k.
