@@ -90,7 +90,6 @@ public:
     }
 
     constexpr std::int64_t count() const { return count_; }
-    constexpr const Cost& cost() const { return *cost_; }
 
 private:
     struct Nothing {
