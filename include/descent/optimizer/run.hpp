@@ -59,9 +59,10 @@ public:
             return false;
         }
         for (bool fresh = false; !move(); fresh = true) {
-            if (fresh || !restart()) {
+            const Outcome meant = meaning_if_stuck(stop_, asked_, now_);
+            if (fresh || meant == Outcome::converged || !restart()) {
                 stuck_ = true;
-                finish(meaning_if_stuck(stop_, asked_, now_));
+                finish(meant);
                 return false;
             }
         }

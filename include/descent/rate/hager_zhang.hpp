@@ -213,8 +213,16 @@ private:
                 lowest_ = value < lowest_.value ? trial : lowest_;
                 found_ = (armijo || level) && slope >= c2_ * origin_.slope ? alpha : Scalar(0);
             }
-            over_ = found_ > 0 || trials_ == most_trials || !is_finite(alpha * 10);
+            over_ = found_ > 0 || trials_ == most_trials || !is_finite(alpha * 10) ||
+                    (trials_ >= enough_trials && lost(alpha));
             return trial;
+        }
+
+        /// Whether the fall that the slope promises is lost even in the rounding of the slopes.
+        constexpr bool lost(Scalar alpha) const {
+            constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+            return alpha * magnitude(origin_.slope) <=
+                   1000 * epsilon * epsilon * magnitude(origin_.value);
         }
 
         L& line_;
@@ -229,6 +237,7 @@ private:
         bool over_ = false;
 
         static constexpr int most_trials = 60;
+        static constexpr int enough_trials = 4; ///< at the end of the digits
         static constexpr Scalar margin = Scalar(0.1);
         static constexpr Scalar rounding = 1000 * std::numeric_limits<Scalar>::epsilon();
     };

@@ -18,7 +18,7 @@ namespace descent::stop {
 /// @param patience   flat iterations in a row; >= 1
 /// @throws InvalidSetting if either is out of range
 ///
-/// Certifies  convergence if the gradient has fallen too, to sqrt(tolerance) of the largest met, as
+/// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met, as
 ///            it does beside a minimum; otherwise that the run has stalled, as under a tiny
 ///            learning rate
 /// Expense    O(n) per check; no evaluation, no allocation
@@ -50,8 +50,7 @@ public:
         if (now.iteration == 0) {
             return false; // no earlier cost to compare with
         }
-        const auto promised =
-            dot(now.previous.gradient, now.previous.theta) - dot(now.previous.gradient, now.theta);
+        const auto promised = dot_difference(now.previous.gradient, now.previous.theta, now.theta);
         memory.change = larger(magnitude(promised), magnitude(now.cost_change())); // NaN stays
         memory.limit = static_cast<scalar_t<Theta>>(tolerance_) *
                        larger(magnitude(now.cost), memory.start - now.cost);
@@ -63,8 +62,8 @@ public:
     constexpr Outcome outcome(const Memory<scalar_t<Theta>>& memory,
                               const Iterate<Theta>& now) const {
         const auto fall = now.gradient_norm / memory.steepest;
-        return memory.steepest == 0 || fall * fall <= tolerance_ ? Outcome::converged
-                                                                 : Outcome::stalled;
+        return memory.steepest == 0 || fall * fall <= 100 * tolerance_ ? Outcome::converged
+                                                                       : Outcome::stalled;
     }
 
     template <Parameters Theta>

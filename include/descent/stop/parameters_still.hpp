@@ -14,7 +14,7 @@ namespace descent::stop {
 ///                   all.
 /// @throws InvalidSetting if it is negative or NaN
 ///
-/// Certifies  convergence if the gradient has fallen too, to sqrt(tolerance) of the largest met;
+/// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met;
 ///            otherwise that the run has stalled, for a tiny learning rate makes small steps as
 ///            well
 /// Expense    O(n) per check; no evaluation, no allocation
@@ -51,8 +51,8 @@ public:
     constexpr Outcome outcome(const Memory<scalar_t<Theta>>& memory,
                               const Iterate<Theta>& now) const {
         const auto fall = now.gradient_norm / memory.steepest;
-        return memory.steepest == 0 || fall * fall <= tolerance_ ? Outcome::converged
-                                                                 : Outcome::stalled;
+        return memory.steepest == 0 || fall * fall <= 100 * tolerance_ ? Outcome::converged
+                                                                       : Outcome::stalled;
     }
 
     template <Parameters Theta>

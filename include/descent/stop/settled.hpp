@@ -36,6 +36,7 @@ public:
         Scalar flattest = std::numeric_limits<Scalar>::infinity(); ///< smallest gradient norm
         int quiet = 0;                                             ///< quiet iterations in a row
         int idle = 0;                                              ///< idle iterations in a row
+        bool flat = false; ///< whether the gradient alone was enough
     };
 
     template <Parameters Theta>
@@ -50,13 +51,13 @@ public:
         memory.steepest = larger(memory.steepest, now.gradient_norm);
         if (now.gradient_norm == 0 ||
             (vanished(now) && now.gradient_norm <= Scalar(1e-4) * epsilon * memory.steepest)) {
+            memory.flat = true;
             return true;
         }
         if (now.iteration == 0) {
             return false; // no step to judge by
         }
-        const auto promised =
-            dot(now.previous.gradient, now.previous.theta) - dot(now.previous.gradient, now.theta);
+        const auto promised = dot_difference(now.previous.gradient, now.previous.theta, now.theta);
         memory.change = larger(magnitude(now.cost_change()), magnitude(promised));
         memory.limit = 4 * epsilon * magnitude(now.cost);
         memory.quiet = memory.change <= memory.limit ? memory.quiet + 1 : 0;
@@ -82,11 +83,24 @@ public:
         return (close || vanished(now)) && low(memory, now) ? Outcome::converged : Outcome::stalled;
     }
 
+    /// What it waited for: the gradient norm, or quiet or idle iterations.
     template <Parameters Theta>
     constexpr StopRecord record(const Memory<scalar_t<Theta>>& memory,
-                                const Iterate<Theta>&) const {
-        return {"stop::Settled", static_cast<double>(memory.change),
-                static_cast<double>(memory.limit)};
+                                const Iterate<Theta>& now) const {
+        if (memory.flat) {
+            constexpr auto epsilon = std::numeric_limits<scalar_t<Theta>>::epsilon();
+            return {"stop::Settled by the gradient norm", static_cast<double>(now.gradient_norm),
+                    1e-4 * static_cast<double>(epsilon * memory.steepest)};
+        }
+        const bool is_low = low(memory, now);
+        const int quiet_limit = is_low ? enough_quiet : hopeless;
+        const int idle_limit = is_low ? enough_idle : hopeless;
+        if (memory.quiet < quiet_limit && memory.idle >= idle_limit) {
+            return {"stop::Settled by idle iterations", static_cast<double>(memory.idle),
+                    static_cast<double>(idle_limit)};
+        }
+        return {"stop::Settled by quiet iterations", static_cast<double>(memory.quiet),
+                static_cast<double>(quiet_limit)};
     }
 
 private:
