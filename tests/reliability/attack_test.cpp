@@ -42,6 +42,22 @@ TEST_CASE("a finite gradient whose residual overflows is not read at entry -1", 
     CHECK(result::what_happened(result.trouble) == "the gradient norm is inf at evaluation 1");
 }
 
+/// x^2 with an infinite slope below 0.6.
+struct Cliff {
+    double value_and_gradient(const double& x, double& gradient) const {
+        gradient = x < 0.6 ? infinity : 2 * x;
+        return x * x;
+    }
+};
+
+TEST_CASE("a projection does not hide an infinite gradient", "[reliability]") {
+    const auto result = minimize(Cliff{}, 0.1, proximal::Box{0.1, 0.7});
+    CHECK(result.outcome == Outcome::diverged);
+    CHECK(result.trouble.kind == Trouble::Kind::non_finite_gradient);
+    CHECK(result.trouble.entry == 0);
+    CHECK(is_finite(minimize(Cliff{}, 0.7, proximal::Box{0.1, 0.7}).gradient));
+}
+
 TEST_CASE("a run that never made a step has not converged", "[reliability][stop]") {
     CHECK(minimize(Shifted{1e-200, 1}, 1e-9).outcome == Outcome::stalled); // no slope
     CHECK(minimize(Shifted{1e-20, -1}, 1e-9).outcome == Outcome::stalled); // the wrong sign
