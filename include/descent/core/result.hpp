@@ -90,6 +90,9 @@ inline std::string what_happened(const Trouble& trouble) {
     case Trouble::Kind::non_finite_cost:
         return "the cost is " + text(trouble.value) + at;
     case Trouble::Kind::non_finite_gradient:
+        if (trouble.entry < 0) {
+            return "the gradient norm is " + text(trouble.value) + at;
+        }
         return "entry " + text(trouble.entry) + " of the gradient is " + text(trouble.value) + at;
     case Trouble::Kind::non_finite_theta:
         return "entry " + text(trouble.entry) + " of theta is " + text(trouble.value) + at;

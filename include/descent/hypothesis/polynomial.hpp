@@ -6,6 +6,8 @@
 
 #include <Eigen/Core>
 
+#include <limits>
+
 namespace descent::hypothesis {
 
 /// A polynomial in each feature:
@@ -23,7 +25,12 @@ public:
     }
 
     /// Parameters for inputs of this many features.
-    Eigen::Index dimension(Eigen::Index features) const { return 1 + features * degree_; }
+    Eigen::Index dimension(Eigen::Index features) const {
+        require(features < 1 || degree_ <= (largest - 1) / features,
+                "hypothesis::Polynomial: degree must leave 1 + features * degree countable",
+                degree_);
+        return 1 + features * degree_;
+    }
 
     /// h(x), and its gradient with respect to theta, (1, x_1, x_1^2, ...), into `gradient`.
     template <class Theta, class Input, class Gradient>
@@ -40,6 +47,7 @@ public:
     }
 
 private:
+    static constexpr Eigen::Index largest = (std::numeric_limits<Eigen::Index>::max)();
     Eigen::Index degree_;
 };
 

@@ -46,7 +46,9 @@ public:
         if constexpr (composite) {
             point.cost += term(point.theta);
             move(point.theta, Scalar(1), point.gradient, stepped_.theta);
-            point.gradient_norm = max_distance(point.theta, stepped_.theta);
+            // a projection would hide an infinite gradient
+            point.gradient_norm =
+                max_distance(point.theta, stepped_.theta) + zero_if_finite(point.gradient);
         } else {
             point.gradient_norm = max_norm(point.gradient);
         }

@@ -43,7 +43,9 @@ constexpr void blame(const Point<Theta>& point, Trouble& trouble) {
     } else if (!is_finite(point.gradient_norm)) {
         trouble.kind = Trouble::Kind::non_finite_gradient;
         trouble.entry = first_non_finite(point.gradient);
-        trouble.value = static_cast<double>(entry(point.gradient, trouble.entry));
+        // a finite gradient may have a residual, theta - prox(theta - gradient), that overflows
+        trouble.value = static_cast<double>(
+            trouble.entry < 0 ? point.gradient_norm : entry(point.gradient, trouble.entry));
     } else if (!point.finite()) {
         trouble.kind = Trouble::Kind::non_finite_theta;
         trouble.entry = first_non_finite(point.theta);

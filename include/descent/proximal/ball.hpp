@@ -21,7 +21,7 @@ struct Origin {};
 ///
 /// @param radius  in units of theta; finite and > 0
 /// @param centre  like theta
-/// @throws InvalidSetting if the radius is out of range; ShapeMismatch at the first step if theta and
+/// @throws InvalidSetting if the radius is out of range or the centre not finite; ShapeMismatch at the first step if theta and
 ///         centre differ in shape
 ///
 /// Promises  prox is the nearest point; a point inside is left as it is.
@@ -38,6 +38,14 @@ public:
     constexpr Ball(double radius, Centre centre) : radius_{radius}, centre_{std::move(centre)} {
         require(radius > 0 && is_finite(radius), "proximal::Ball: radius must be finite and > 0",
                 radius);
+        if constexpr (!at_origin) {
+            const Index bad = first_non_finite(centre_);
+            if (bad >= 0) {
+                require(false,
+                        "proximal::Ball: centre must be finite, but entry " + text(bad) + " is not",
+                        entry(centre_, bad));
+            }
+        }
     }
 
     template <Parameters Theta>

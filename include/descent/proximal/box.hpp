@@ -15,7 +15,7 @@ namespace descent::proximal {
 ///
 /// @param lower, upper  numbers, or vectors or matrices like theta, in units of theta; infinite bounds are
 ///                      none. lower <= upper in every entry.
-/// @throws InvalidSetting if a lower bound is above its upper bound, or either is NaN;
+/// @throws InvalidSetting if a lower bound is above its upper bound, or either is NaN, or no number lies between them;
 ///         ShapeMismatch if they differ in shape, and at the first step if they do not fit theta
 ///
 /// Promises  prox is the nearest point of the box.
@@ -35,6 +35,14 @@ public:
                 require(false,
                         "proximal::Box: lower must be <= upper, but entry " + text(i) +
                             " of lower is " + text(entry(lower_, i)) + " and of upper",
+                        entry(upper_, i));
+            }
+            if (!is_finite(entry(lower_, i)) && entry(lower_, i) > 0) {
+                require(false, "proximal::Box: lower must be < inf in entry " + text(i),
+                        entry(lower_, i));
+            }
+            if (!is_finite(entry(upper_, i)) && entry(upper_, i) < 0) {
+                require(false, "proximal::Box: upper must be > -inf in entry " + text(i),
                         entry(upper_, i));
             }
         }

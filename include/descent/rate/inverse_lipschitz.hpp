@@ -31,6 +31,8 @@ public:
     // NOLINTNEXTLINE(readability-identifier-naming): the letter of the formula
     constexpr explicit InverseLipschitz(double L) : rate_{1 / L} {
         require(L > 0 && is_finite(L), "rate::InverseLipschitz: L must be finite and > 0", L);
+        require(is_finite(rate_), "rate::InverseLipschitz: L must be so large that 1/L is finite",
+                L);
     }
 
     template <CurvatureBounded C>

@@ -30,6 +30,7 @@ public:
     // NOLINTNEXTLINE(readability-identifier-naming): the letter of the formula
     constexpr explicit Silver(double L) : shortest_{1 / L} {
         require(L > 0 && is_finite(L), "rate::Silver: L must be finite and > 0", L);
+        require(is_finite(shortest_), "rate::Silver: L must be so large that 1/L is finite", L);
     }
 
     constexpr explicit Silver(const InverseLipschitz& curvature) : shortest_{curvature.rate()} {}

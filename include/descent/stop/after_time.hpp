@@ -12,15 +12,16 @@ namespace descent::stop {
 /// Stops at the first iterate that comes so long after the first one, on the steady clock. An
 /// evaluation in progress is not interrupted.
 ///
-/// @param limit  seconds, or any std::chrono duration; > 0, infinity allowed
-/// @throws InvalidSetting if it is not > 0
+/// @param limit  seconds, or any std::chrono duration; finite and > 0
+/// @throws InvalidSetting if it is not
 ///
 /// Certifies  nothing: a budget
 /// Expense    One reading of the clock per check; no evaluation, no allocation
 class AfterTime {
 public:
     explicit AfterTime(std::chrono::duration<double> limit) : limit_{limit} {
-        require(limit.count() > 0, "stop::AfterTime: limit must be > 0 s", limit.count());
+        require(limit.count() > 0 && is_finite(limit.count()),
+                "stop::AfterTime: limit must be finite and > 0 s", limit.count());
     }
 
     static constexpr Outcome outcome = Outcome::budget_spent;

@@ -14,14 +14,15 @@ namespace descent::stop {
 /// What an iteration moved is the larger of |J_k - J_{k-1}| and what the gradient promised for the step,
 /// |gradient_{k-1} . (theta_k - theta_{k-1})|. The iteration is quiet if that is at most 4 eps |J_k|, and idle
 /// if it is at most 4000 eps |J_k| and the gradient is no smaller than it has been. The gradient is low
-/// if it is below sqrt(eps) of the largest met, or below sqrt(eps) |J| / max|theta|. It fires
+/// if it is below sqrt(eps) of the largest met, or below sqrt(eps) |J| / max|theta| where the last step
+/// moved theta by at most a thousandth of that. It fires
 ///
 /// - after 3 quiet or 10 idle iterations in a row with a low gradient,
 /// - when the gradient is 0; or below 1e-4 eps of the largest met, where |J| <= eps: a minimum of J = 0 has no scale
 ///   of its own, and counts as reached so, in the unit of J,
 /// - after 50 quiet or idle iterations in a row, however large the gradient: then the run has stalled.
 ///
-/// A run whose learning rate finds no further step counts as converged if the gradient is low and the last step
+/// A run that has made a step and whose learning rate finds no further one counts as converged if the gradient is low and the last step
 /// moved the cost by at most 4e6 eps |J_k|, or |J_k| <= eps.
 ///
 /// Certifies  convergence to rounding if the gradient is low; otherwise that the run has stalled
@@ -79,8 +80,9 @@ public:
     template <Parameters Theta>
     constexpr Outcome stuck(const Memory<scalar_t<Theta>>& memory,
                             const Iterate<Theta>& now) const {
-        const bool close = now.iteration > 0 && memory.change <= 1'000'000 * memory.limit;
-        return (close || vanished(now)) && low(memory, now) ? Outcome::converged : Outcome::stalled;
+        const bool close = memory.change <= 1'000'000 * memory.limit || vanished(now);
+        return now.iteration > 0 && close && low(memory, now) ? Outcome::converged
+                                                              : Outcome::stalled; // no step yet
     }
 
     /// What it waited for: the gradient norm, or quiet or idle iterations.
@@ -122,7 +124,12 @@ private:
         const Scalar fall = norm / memory.steepest;
         const Scalar reach = norm * max_norm(now.theta);
         const Scalar share = reach / magnitude(now.cost);
-        return norm == 0 || fall * fall <= epsilon || (reach > 0 && share * share <= epsilon);
+        if (norm == 0 || fall * fall <= epsilon) {
+            return true;
+        }
+        // a theta that is a sum of a few steps from 0 is no scale to measure by
+        return reach > 0 && share * share <= epsilon &&
+               max_distance(now.theta, now.previous.theta) <= Scalar(1e-3) * max_norm(now.theta);
     }
 };
 

@@ -40,6 +40,12 @@ public:
     }
 
     template <Parameters Theta>
+    constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        memory.t = 1;
+        memory.moved = false;
+    }
+
+    template <Parameters Theta>
     bool extrapolate(Memory<Theta>& memory, const Iterate<Theta>& now, Theta& ahead) const {
         using Scalar = scalar_t<Theta>;
         Scalar beta = 0;
