@@ -66,15 +66,15 @@ TEST_CASE("ParametersStill takes the largest step over the largest entry", "[sto
 }
 
 TEST_CASE("ParametersStill says converged only if the gradient has fallen too", "[stop]") {
-    // The gradient must fall to sqrt(1e-4) = 0.01 of the largest.
+    // The gradient must fall to 10 sqrt(1e-4) = 0.1 of the largest.
     struct Row {
         const char* story;
         std::vector<Made> met;
         Outcome outcome;
     };
     const auto row = GENERATE(values<Row>({
-        {"fallen to 0.005", {{1, 5, 10}, {1, 4, 0.05}}, Outcome::converged},
-        {"fallen to 0.05 only", {{1, 5, 10}, {1, 4, 0.5}}, Outcome::stalled},
+        {"fallen to 0.05", {{1, 5, 10}, {1, 4, 0.5}}, Outcome::converged},
+        {"fallen to 0.5 only", {{1, 5, 10}, {1, 4, 5}}, Outcome::stalled},
         {"not at all, as under a tiny rate", {{3, 9, 6}, {3, 9, 6}}, Outcome::stalled},
         {"the largest need not be the first",
          {{3, 5, 1}, {1, 4, 10}, {1, 4, 0.05}},

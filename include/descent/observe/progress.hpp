@@ -65,7 +65,4 @@ private:
     std::chrono::steady_clock::time_point written_{};
 };
 
-static_assert(Observer<Progress, Eigen::VectorXd>);
-static_assert(Observer<Progress, double>);
-
 } // namespace descent::observe

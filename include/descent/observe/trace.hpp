@@ -149,7 +149,4 @@ private:
     std::vector<Row> rows_;
 };
 
-static_assert(Observer<Trace, Eigen::VectorXd>);
-static_assert(Observer<Trace, double>);
-
 } // namespace descent::observe

@@ -98,8 +98,4 @@ Ball(double) -> Ball<Origin>;
 template <class C>
 Ball(double, const C&) -> Ball<plain_t<C>>;
 
-static_assert(ProximalTerm<Ball<>, Eigen::VectorXd>);
-static_assert(ProximalTerm<Ball<Eigen::Vector2d>, Eigen::Vector2d>);
-static_assert(ProximalTerm<Ball<double>, double>);
-
 } // namespace descent::proximal

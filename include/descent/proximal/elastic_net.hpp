@@ -68,7 +68,4 @@ private:
     Index first_ = 0; ///< the first entry that is penalised
 };
 
-static_assert(ProximalTerm<ElasticNet, Eigen::VectorXd>);
-static_assert(ProximalTerm<ElasticNet, double>);
-
 } // namespace descent::proximal

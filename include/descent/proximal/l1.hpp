@@ -68,7 +68,4 @@ private:
     Index first_ = 0; ///< the first entry that is penalised
 };
 
-static_assert(ProximalTerm<L1, Eigen::VectorXd>);
-static_assert(ProximalTerm<L1, double>);
-
 } // namespace descent::proximal

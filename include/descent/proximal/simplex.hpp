@@ -56,7 +56,4 @@ private:
     double total_;
 };
 
-static_assert(ProximalTerm<Simplex, Eigen::VectorXd>);
-static_assert(ProximalTerm<Simplex, double>);
-
 } // namespace descent::proximal

@@ -87,7 +87,4 @@ private:
     Rule rule_;
 };
 
-static_assert(LearningRate<Adaptive, Eigen::VectorXd>);
-static_assert(LearningRate<Adaptive, double>);
-
 } // namespace descent::rate

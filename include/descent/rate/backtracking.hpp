@@ -139,7 +139,4 @@ private:
     FirstTrial first_ = FirstTrial::last;
 };
 
-static_assert(LearningRate<Backtracking, Eigen::VectorXd>);
-static_assert(LearningRate<Backtracking, double>);
-
 } // namespace descent::rate

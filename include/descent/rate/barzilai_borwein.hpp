@@ -119,7 +119,4 @@ private:
     double c_;
 };
 
-static_assert(LearningRate<BarzilaiBorwein, Eigen::VectorXd>);
-static_assert(LearningRate<BarzilaiBorwein, double>);
-
 } // namespace descent::rate

@@ -32,7 +32,4 @@ private:
     double rate_;
 };
 
-static_assert(LearningRate<Constant, Eigen::VectorXd>);
-static_assert(LearningRate<Constant, double>);
-
 } // namespace descent::rate

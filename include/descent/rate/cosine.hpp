@@ -83,7 +83,4 @@ private:
     bool restarts_ = true;
 };
 
-static_assert(LearningRate<Cosine, Eigen::VectorXd>);
-static_assert(LearningRate<Cosine, float>);
-
 } // namespace descent::rate

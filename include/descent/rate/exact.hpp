@@ -60,7 +60,4 @@ private:
     }
 };
 
-static_assert(LearningRate<Exact, Eigen::VectorXd>);
-static_assert(LearningRate<Exact, double>);
-
 } // namespace descent::rate

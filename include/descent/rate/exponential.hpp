@@ -39,7 +39,4 @@ private:
     double factor_;
 };
 
-static_assert(LearningRate<Exponential, Eigen::VectorXd>);
-static_assert(LearningRate<Exponential, float>);
-
 } // namespace descent::rate

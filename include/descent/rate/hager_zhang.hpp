@@ -247,7 +247,4 @@ private:
     double c2_;
 };
 
-static_assert(LearningRate<HagerZhang, Eigen::VectorXd>);
-static_assert(LearningRate<HagerZhang, double>);
-
 } // namespace descent::rate

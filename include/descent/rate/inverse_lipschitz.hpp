@@ -69,7 +69,4 @@ private:
     double rate_;
 };
 
-static_assert(LearningRate<InverseLipschitz, Eigen::VectorXd>);
-static_assert(LearningRate<InverseLipschitz, double>);
-
 } // namespace descent::rate

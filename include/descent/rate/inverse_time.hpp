@@ -37,7 +37,4 @@ private:
     double decay_;
 };
 
-static_assert(LearningRate<InverseTime, Eigen::VectorXd>);
-static_assert(LearningRate<InverseTime, float>);
-
 } // namespace descent::rate

@@ -61,7 +61,4 @@ private:
     std::vector<Change> changes_;
 };
 
-static_assert(LearningRate<Piecewise, Eigen::VectorXd>);
-static_assert(LearningRate<Piecewise, float>);
-
 } // namespace descent::rate

@@ -89,7 +89,4 @@ private:
     bool known_ = false;
 };
 
-static_assert(LearningRate<Polyak, Eigen::VectorXd>);
-static_assert(LearningRate<Polyak, double>);
-
 } // namespace descent::rate

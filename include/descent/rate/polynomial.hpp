@@ -51,7 +51,4 @@ private:
     double power_;
 };
 
-static_assert(LearningRate<Polynomial, Eigen::VectorXd>);
-static_assert(LearningRate<Polynomial, float>);
-
 } // namespace descent::rate

@@ -50,7 +50,4 @@ private:
     double shortest_;
 };
 
-static_assert(LearningRate<Silver, Eigen::VectorXd>);
-static_assert(LearningRate<Silver, double>);
-
 } // namespace descent::rate

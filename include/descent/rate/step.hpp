@@ -42,7 +42,4 @@ private:
     std::int64_t every_;
 };
 
-static_assert(LearningRate<Step, Eigen::VectorXd>);
-static_assert(LearningRate<Step, float>);
-
 } // namespace descent::rate

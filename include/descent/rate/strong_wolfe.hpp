@@ -216,7 +216,4 @@ private:
     double c2_;
 };
 
-static_assert(LearningRate<StrongWolfe, Eigen::VectorXd>);
-static_assert(LearningRate<StrongWolfe, double>);
-
 } // namespace descent::rate

@@ -67,7 +67,4 @@ private:
     R inner_;
 };
 
-static_assert(LearningRate<WarmUp<Constant>, Eigen::VectorXd>);
-static_assert(LearningRate<WarmUp<Constant>, double>);
-
 } // namespace descent::rate

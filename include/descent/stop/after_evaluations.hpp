@@ -42,7 +42,4 @@ private:
     std::int64_t evaluations_;
 };
 
-static_assert(StoppingPolicy<AfterEvaluations, Eigen::VectorXd>);
-static_assert(StoppingPolicy<AfterEvaluations, double>);
-
 } // namespace descent::stop

@@ -41,7 +41,4 @@ private:
     std::int64_t iterations_;
 };
 
-static_assert(StoppingPolicy<AfterIterations, Eigen::VectorXd>);
-static_assert(StoppingPolicy<AfterIterations, double>);
-
 } // namespace descent::stop

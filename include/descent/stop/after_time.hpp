@@ -52,7 +52,4 @@ private:
     std::chrono::duration<double> limit_;
 };
 
-static_assert(StoppingPolicy<AfterTime, Eigen::VectorXd>);
-static_assert(StoppingPolicy<AfterTime, double>);
-
 } // namespace descent::stop

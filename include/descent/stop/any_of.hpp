@@ -38,6 +38,4 @@ constexpr AnyOf<A, B> operator|(A a, B b) {
     return {std::move(a), std::move(b)};
 }
 
-static_assert(StoppingPolicy<AnyOf<archetype::StoppingPolicy, archetype::StoppingPolicy>, double>);
-
 } // namespace descent::stop

@@ -36,7 +36,4 @@ private:
     double target_;
 };
 
-static_assert(StoppingPolicy<CostBelow, Eigen::VectorXd>);
-static_assert(StoppingPolicy<CostBelow, double>);
-
 } // namespace descent::stop

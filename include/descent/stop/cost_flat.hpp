@@ -78,7 +78,4 @@ private:
     int patience_;
 };
 
-static_assert(StoppingPolicy<CostFlat, Eigen::VectorXd>);
-static_assert(StoppingPolicy<CostFlat, double>);
-
 } // namespace descent::stop

@@ -68,7 +68,4 @@ private:
     double factor_;
 };
 
-static_assert(StoppingPolicy<Diverging, Eigen::VectorXd>);
-static_assert(StoppingPolicy<Diverging, double>);
-
 } // namespace descent::stop

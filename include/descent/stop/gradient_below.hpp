@@ -36,7 +36,4 @@ private:
     double tolerance_;
 };
 
-static_assert(StoppingPolicy<GradientBelow, Eigen::VectorXd>);
-static_assert(StoppingPolicy<GradientBelow, double>);
-
 } // namespace descent::stop

@@ -52,7 +52,4 @@ private:
     double factor_;
 };
 
-static_assert(StoppingPolicy<GradientReducedBy, Eigen::VectorXd>);
-static_assert(StoppingPolicy<GradientReducedBy, double>);
-
 } // namespace descent::stop

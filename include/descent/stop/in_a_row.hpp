@@ -69,6 +69,4 @@ private:
 template <class S>
 InARow(int, S) -> InARow<S>;
 
-static_assert(StoppingPolicy<InARow<archetype::StoppingPolicy>, double>);
-
 } // namespace descent::stop

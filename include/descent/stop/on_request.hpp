@@ -36,6 +36,4 @@ private:
     std::stop_token token_;
 };
 
-static_assert(StoppingPolicy<OnRequest, Eigen::VectorXd>);
-
 } // namespace descent::stop

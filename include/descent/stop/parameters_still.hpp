@@ -66,7 +66,4 @@ private:
     double tolerance_;
 };
 
-static_assert(StoppingPolicy<ParametersStill, Eigen::VectorXd>);
-static_assert(StoppingPolicy<ParametersStill, double>);
-
 } // namespace descent::stop

@@ -20,10 +20,11 @@ namespace descent::stop {
 /// - after 3 quiet or 10 idle iterations in a row with a low gradient,
 /// - when the gradient is 0; or below 1e-4 eps of the largest met, where |J| <= eps: a minimum of J = 0 has no scale
 ///   of its own, and counts as reached so, in the unit of J,
-/// - after 50 quiet or idle iterations in a row, however large the gradient: then the run has stalled.
+/// - after 50 quiet or idle iterations in a row with a larger gradient, or 50 that did not move theta at all:
+///   then the run has stalled.
 ///
-/// A run that has made a step and whose learning rate finds no further one counts as converged if the gradient is low and the last step
-/// moved the cost by at most 4e6 eps |J_k|, or |J_k| <= eps.
+/// A run that has made a step and whose learning rate finds no further one counts as converged if the gradient
+/// is low and the last step moved the cost by at most 4e6 eps |J_k|, or |J_k| <= eps.
 ///
 /// Certifies  convergence to rounding if the gradient is low; otherwise that the run has stalled
 /// Expense    O(n) per check; no evaluation, no allocation
@@ -37,6 +38,7 @@ public:
         Scalar flattest = std::numeric_limits<Scalar>::infinity(); ///< smallest gradient norm
         int quiet = 0;                                             ///< quiet iterations in a row
         int idle = 0;                                              ///< idle iterations in a row
+        int frozen = 0;                                            ///< without moving theta
         bool flat = false; ///< whether the gradient alone was enough
     };
 
@@ -61,6 +63,11 @@ public:
         const auto promised = dot_difference(now.previous.gradient, now.previous.theta, now.theta);
         memory.change = larger(magnitude(now.cost_change()), magnitude(promised));
         memory.limit = 4 * epsilon * magnitude(now.cost);
+        if (max_distance(now.theta, now.previous.theta) == 0) {
+            return ++memory.frozen >=
+                   hopeless; // a step that moves nothing says nothing of the cost
+        }
+        memory.frozen = 0;
         memory.quiet = memory.change <= memory.limit ? memory.quiet + 1 : 0;
         const bool idle =
             memory.change <= 1000 * memory.limit && !(now.gradient_norm < memory.flattest);
@@ -73,7 +80,7 @@ public:
     template <Parameters Theta>
     constexpr Outcome outcome(const Memory<scalar_t<Theta>>& memory,
                               const Iterate<Theta>& now) const {
-        return low(memory, now) ? Outcome::converged : Outcome::stalled;
+        return memory.frozen < hopeless && low(memory, now) ? Outcome::converged : Outcome::stalled;
     }
 
     /// What it means that the learning rate found no step.
@@ -93,6 +100,10 @@ public:
             constexpr auto epsilon = std::numeric_limits<scalar_t<Theta>>::epsilon();
             return {"stop::Settled by the gradient norm", static_cast<double>(now.gradient_norm),
                     1e-4 * static_cast<double>(epsilon * memory.steepest)};
+        }
+        if (memory.frozen >= hopeless) {
+            return {"stop::Settled by iterations that moved nothing",
+                    static_cast<double>(memory.frozen), static_cast<double>(hopeless)};
         }
         const bool is_low = low(memory, now);
         const int quiet_limit = is_low ? enough_quiet : hopeless;
@@ -132,8 +143,5 @@ private:
                max_distance(now.theta, now.previous.theta) <= Scalar(1e-3) * max_norm(now.theta);
     }
 };
-
-static_assert(StoppingPolicy<Settled, Eigen::VectorXd>);
-static_assert(StoppingPolicy<Settled, double>);
 
 } // namespace descent::stop

@@ -94,7 +94,4 @@ private:
     Restart restart_;
 };
 
-static_assert(UpdateRule<AcceleratedNesterov, Eigen::VectorXd>);
-static_assert(UpdateRule<AcceleratedNesterov, double>);
-
 } // namespace descent::update

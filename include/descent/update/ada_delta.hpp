@@ -67,7 +67,4 @@ private:
     double epsilon_;
 };
 
-static_assert(UpdateRule<AdaDelta, Eigen::VectorXd>);
-static_assert(UpdateRule<AdaDelta, double>);
-
 } // namespace descent::update

@@ -51,7 +51,4 @@ private:
     double epsilon_;
 };
 
-static_assert(UpdateRule<AdaGrad, Eigen::VectorXd>);
-static_assert(UpdateRule<AdaGrad, double>);
-
 } // namespace descent::update

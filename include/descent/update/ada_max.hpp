@@ -64,7 +64,4 @@ private:
     double beta2_;
 };
 
-static_assert(UpdateRule<AdaMax, Eigen::VectorXd>);
-static_assert(UpdateRule<AdaMax, double>);
-
 } // namespace descent::update

@@ -62,7 +62,4 @@ private:
     double epsilon_;
 };
 
-static_assert(UpdateRule<Adam, Eigen::VectorXd>);
-static_assert(UpdateRule<Adam, double>);
-
 } // namespace descent::update

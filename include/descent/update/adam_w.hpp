@@ -53,7 +53,4 @@ private:
     DecoupledWeightDecay<Adam> rule_;
 };
 
-static_assert(UpdateRule<AdamW, Eigen::VectorXd>);
-static_assert(UpdateRule<AdamW, double>);
-
 } // namespace descent::update

@@ -63,7 +63,4 @@ private:
     double epsilon_;
 };
 
-static_assert(UpdateRule<AMSGrad, Eigen::VectorXd>);
-static_assert(UpdateRule<AMSGrad, double>);
-
 } // namespace descent::update

@@ -98,7 +98,4 @@ private:
     }
 };
 
-static_assert(UpdateRule<Bfgs, Eigen::VectorXd>);
-static_assert(UpdateRule<Bfgs, double>);
-
 } // namespace descent::update

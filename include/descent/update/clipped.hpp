@@ -66,7 +66,4 @@ private:
     Inner inner_;
 };
 
-static_assert(UpdateRule<Clipped<>, Eigen::VectorXd>);
-static_assert(UpdateRule<Clipped<>, double>);
-
 } // namespace descent::update

@@ -82,7 +82,4 @@ private:
     Inner inner_;
 };
 
-static_assert(UpdateRule<ClippedByNorm<>, Eigen::VectorXd>);
-static_assert(UpdateRule<ClippedByNorm<>, double>);
-
 } // namespace descent::update

@@ -115,7 +115,4 @@ private:
     std::int64_t restart_after_ = 0; ///< 0: the number of entries of theta
 };
 
-static_assert(UpdateRule<ConjugateGradient, Eigen::VectorXd>);
-static_assert(UpdateRule<ConjugateGradient, double>);
-
 } // namespace descent::update

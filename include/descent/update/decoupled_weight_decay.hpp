@@ -56,7 +56,4 @@ private:
     Inner inner_;
 };
 
-static_assert(UpdateRule<DecoupledWeightDecay<>, Eigen::VectorXd>);
-static_assert(UpdateRule<DecoupledWeightDecay<>, double>);
-
 } // namespace descent::update

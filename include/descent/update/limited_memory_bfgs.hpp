@@ -174,7 +174,4 @@ private:
     Index memory_;
 };
 
-static_assert(UpdateRule<LimitedMemoryBfgs, Eigen::VectorXd>);
-static_assert(UpdateRule<LimitedMemoryBfgs, double>);
-
 } // namespace descent::update

@@ -54,7 +54,4 @@ private:
     double beta2_;
 };
 
-static_assert(UpdateRule<Lion, Eigen::VectorXd>);
-static_assert(UpdateRule<Lion, double>);
-
 } // namespace descent::update

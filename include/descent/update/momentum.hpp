@@ -57,7 +57,4 @@ private:
     double beta_;
 };
 
-static_assert(UpdateRule<Momentum, Eigen::VectorXd>);
-static_assert(UpdateRule<Momentum, double>);
-
 } // namespace descent::update

@@ -81,7 +81,4 @@ private:
     double epsilon_;
 };
 
-static_assert(UpdateRule<NAdam, Eigen::VectorXd>);
-static_assert(UpdateRule<NAdam, double>);
-
 } // namespace descent::update

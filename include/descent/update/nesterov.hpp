@@ -53,7 +53,4 @@ private:
     double beta_;
 };
 
-static_assert(UpdateRule<Nesterov, Eigen::VectorXd>);
-static_assert(UpdateRule<Nesterov, double>);
-
 } // namespace descent::update

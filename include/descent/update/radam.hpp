@@ -81,7 +81,4 @@ private:
     double epsilon_;
 };
 
-static_assert(UpdateRule<RAdam, Eigen::VectorXd>);
-static_assert(UpdateRule<RAdam, double>);
-
 } // namespace descent::update

@@ -55,7 +55,4 @@ private:
     double epsilon_;
 };
 
-static_assert(UpdateRule<RMSProp, Eigen::VectorXd>);
-static_assert(UpdateRule<RMSProp, double>);
-
 } // namespace descent::update

@@ -18,7 +18,4 @@ struct SteepestDescent {
     }
 };
 
-static_assert(UpdateRule<SteepestDescent, Eigen::VectorXd>);
-static_assert(UpdateRule<SteepestDescent, double>);
-
 } // namespace descent::update
