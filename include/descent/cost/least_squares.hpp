@@ -15,11 +15,11 @@
 
 namespace descent::cost {
 
-/// J(theta) = (1 / (divisor m)) sum over the m examples of (h_theta(x_i) - y_i)^2.
+/// J(theta) = (1 / (Divisor m)) sum over the m examples of (h_theta(x_i) - y_i)^2.
 ///
-/// @tparam divisor  1: mean squared error; 2: its half
+/// @tparam Divisor  1: mean squared error; 2: its half
 /// @tparam X, Y     how X [m x n] and y [m] are held, see data::hold
-template <int divisor, class X, class Y, class H>
+template <int Divisor, class X, class Y, class H>
 class LeastSquares : public Composable {
     using Matrix = std::remove_cvref_t<decltype(*std::declval<const X&>())>;
     using Targets = std::remove_cvref_t<decltype(*std::declval<const Y&>())>;
@@ -56,7 +56,7 @@ public:
         return LinearHypothesis<H> ? Theta() : theta;
     }
 
-    /// J(theta), and its gradient (2 / (divisor m)) sum of (h - y) dh/dtheta into `gradient`.
+    /// J(theta), and its gradient (2 / (Divisor m)) sum of (h - y) dh/dtheta into `gradient`.
     ///
     /// @throws NonFiniteData if the value is not finite and X or y has a NaN or an infinity: the
     ///         first such entry is named. Finite values are not searched for.
@@ -81,11 +81,11 @@ public:
             require_finite_data();
         }
         const auto m = static_cast<Scalar>((*x_).rows());
-        gradient *= Scalar(2) / Scalar(divisor) / m;
-        return sum / (Scalar(divisor) * m);
+        gradient *= Scalar(2) / Scalar(Divisor) / m;
+        return sum / (Scalar(Divisor) * m);
     }
 
-    /// The trace of the Hessian (2 / (divisor m)) X'X, X with its column of ones if there is an
+    /// The trace of the Hessian (2 / (Divisor m)) X'X, X with its column of ones if there is an
     /// intercept: at least the largest curvature, at most as many times that as there are
     /// parameters.
     ///
@@ -95,7 +95,7 @@ public:
     {
         const auto m = static_cast<Scalar>((*x_).rows());
         const Scalar ones = static_cast<Scalar>(H::intercepts) * m;
-        return Scalar(2) / Scalar(divisor) / m * (ones + (*x_).squaredNorm());
+        return Scalar(2) / Scalar(Divisor) / m * (ones + (*x_).squaredNorm());
     }
 
 private:

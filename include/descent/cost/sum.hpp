@@ -17,7 +17,7 @@ namespace descent::cost {
 
 /// The cost that a Viewed or Owned one holds.
 template <class HeldCost>
-using cost_in = std::remove_cvref_t<decltype(*std::declval<const HeldCost&>())>;
+using CostIn = std::remove_cvref_t<decltype(*std::declval<const HeldCost&>())>;
 
 /// weight * cost. The gradient is scaled alike.
 template <class C>
@@ -28,20 +28,20 @@ public:
     }
 
     constexpr auto start() const
-        requires StartingCost<cost_in<C>>
+        requires StartingCost<CostIn<C>>
     {
         return (*cost_).start();
     }
 
     template <Parameters Theta>
-        requires CostFunction<cost_in<C>, Theta>
+        requires CostFunction<CostIn<C>, Theta>
     constexpr auto init(const Theta& theta) const {
         return scratch(*cost_, theta);
     }
 
     template <Parameters Theta>
-        requires CostFunction<cost_in<C>, Theta>
-    constexpr scalar_t<Theta> value_and_gradient(scratch_t<cost_in<C>, Theta>& memory,
+        requires CostFunction<CostIn<C>, Theta>
+    constexpr scalar_t<Theta> value_and_gradient(scratch_t<CostIn<C>, Theta>& memory,
                                                  const Theta& theta, Theta& gradient) const {
         const auto weight = static_cast<scalar_t<Theta>>(weight_);
         const auto value = evaluate(*cost_, memory, theta, gradient);
@@ -50,7 +50,7 @@ public:
     }
 
     constexpr double curvature_bound() const
-        requires CurvatureBounded<cost_in<C>>
+        requires CurvatureBounded<CostIn<C>>
     {
         return magnitude(weight_) * static_cast<double>((*cost_).curvature_bound());
     }
@@ -68,9 +68,9 @@ public:
 
     /// The start of the part that has one; of the first if both do.
     constexpr auto start() const
-        requires(StartingCost<cost_in<A>> || StartingCost<cost_in<B>>)
+        requires(StartingCost<CostIn<A>> || StartingCost<CostIn<B>>)
     {
-        if constexpr (StartingCost<cost_in<A>>) {
+        if constexpr (StartingCost<CostIn<A>>) {
             return (*a_).start();
         } else {
             return (*b_).start();
@@ -79,13 +79,13 @@ public:
 
     template <Parameters Theta>
     struct Memory {
-        scratch_t<cost_in<A>, Theta> a;
-        scratch_t<cost_in<B>, Theta> b;
+        scratch_t<CostIn<A>, Theta> a;
+        scratch_t<CostIn<B>, Theta> b;
         Theta gradient; ///< of b
     };
 
     template <Parameters Theta>
-        requires CostFunction<cost_in<A>, Theta> && CostFunction<cost_in<B>, Theta>
+        requires CostFunction<CostIn<A>, Theta> && CostFunction<CostIn<B>, Theta>
     constexpr Memory<Theta> init(const Theta& theta) const {
         return {scratch(*a_, theta), scratch(*b_, theta), theta};
     }
@@ -100,7 +100,7 @@ public:
     }
 
     constexpr double curvature_bound() const
-        requires(CurvatureBounded<cost_in<A>> && CurvatureBounded<cost_in<B>>)
+        requires(CurvatureBounded<CostIn<A>> && CurvatureBounded<CostIn<B>>)
     {
         return static_cast<double>((*a_).curvature_bound()) +
                static_cast<double>((*b_).curvature_bound());

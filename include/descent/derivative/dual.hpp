@@ -298,12 +298,14 @@ struct Eigen::NumTraits<descent::derivative::Dual<Scalar, Directions>> : Eigen::
     using NonInteger = Real;
     using Nested = Real;
     using Literal = typename Eigen::NumTraits<Scalar>::Literal;
+    // NOLINTBEGIN(readability-identifier-naming): Eigen's names
     enum {
         RequireInitialization = 1,
         ReadCost = Directions + 1,
         AddCost = Directions + 1,
         MulCost = 3 * Directions + 1,
     };
+    // NOLINTEND(readability-identifier-naming)
 };
 
 // Mixed expressions: `A * t` with numbers in A and Duals in t.

@@ -51,6 +51,7 @@ template <class R>
 auto default_bounded_update(const R& bounds) {
     return update::ProjectedLimitedMemoryBfgs<R>{bounds};
 }
+/// The learning rate of `minimize` among bounds.
 inline auto default_bounded_rate() { return rate::Backtracking{rate::FirstTrial::unit}; }
 
 /// A cost with a constraint or a penalty: cost::Composite, which views the cost if it has a name.
