@@ -76,6 +76,7 @@
 #include <descent/rate/hager_zhang.hpp>
 #include <descent/rate/inverse_lipschitz.hpp>
 #include <descent/rate/inverse_time.hpp>
+#include <descent/rate/parabola_share.hpp>
 #include <descent/rate/piecewise.hpp>
 #include <descent/rate/polyak.hpp>
 #include <descent/rate/polynomial.hpp>

@@ -5,6 +5,7 @@
 #include <descent/concepts/learning_rate.hpp>
 #include <descent/core/require.hpp>
 #include <descent/rate/first_trial.hpp>
+#include <descent/rate/parabola_share.hpp>
 
 #include <limits>
 #include <type_traits>
@@ -99,7 +100,7 @@ public:
             if (-promise <= Scalar(1e-12) * noise && (straight || ++uphill > most_uphill)) {
                 break; // the promised fall is lost even in the rounding of the slopes
             }
-            alpha *= shrink(rise, promise);
+            alpha *= parabola_share(rise, promise);
         }
         return 0;
     }
@@ -122,16 +123,6 @@ private:
             }
         }
         return 0;
-    }
-
-    /// By what to shorten the step: to the minimum of the parabola with this slope and this rise.
-    template <class Scalar>
-    static constexpr Scalar shrink(Scalar rise, Scalar promised) {
-        const Scalar parabola = -promised / (2 * (rise - promised));
-        if (!is_finite(rise) || !(parabola > Scalar(0.1))) {
-            return Scalar(0.1);
-        }
-        return parabola < Scalar(0.5) ? parabola : Scalar(0.5);
     }
 
     double initial_;

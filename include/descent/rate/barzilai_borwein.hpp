@@ -6,6 +6,7 @@
 #include <descent/core/require.hpp>
 #include <descent/core/secant.hpp>
 #include <descent/rate/first_trial.hpp>
+#include <descent/rate/parabola_share.hpp>
 
 #include <array>
 #include <cmath>
@@ -82,7 +83,7 @@ public:
             if (value <= highest + static_cast<Scalar>(c_) * promise + noise) {
                 return alpha;
             }
-            alpha *= shrink(value - line.value(), promise);
+            alpha *= parabola_share(value - line.value(), promise);
         }
         return 0;
     }
@@ -102,16 +103,6 @@ private:
             alpha = now.rate > 0 ? 10 * now.rate : first_trial(FirstTrial::last, {}, now, slope);
         }
         return alpha;
-    }
-
-    /// By what to shorten the step: to the minimum of the parabola with this slope and this rise.
-    template <class Scalar>
-    static constexpr Scalar shrink(Scalar rise, Scalar promise) {
-        const Scalar parabola = -promise / (2 * (rise - promise));
-        if (!is_finite(rise) || !(parabola > Scalar(0.1))) {
-            return Scalar(0.1);
-        }
-        return parabola < Scalar(0.5) ? parabola : Scalar(0.5);
     }
 
     Step step_;
