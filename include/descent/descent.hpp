@@ -94,6 +94,7 @@
 #include <descent/stop/diverging.hpp>
 #include <descent/stop/gradient_below.hpp>
 #include <descent/stop/gradient_reduced_by.hpp>
+#include <descent/stop/if_gradient_fell.hpp>
 #include <descent/stop/in_a_row.hpp>
 #include <descent/stop/on_request.hpp>
 #include <descent/stop/pair.hpp>

@@ -4,6 +4,7 @@
 
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/core/require.hpp>
+#include <descent/stop/if_gradient_fell.hpp>
 
 namespace descent::stop {
 
@@ -61,9 +62,7 @@ public:
     template <Parameters Theta>
     constexpr Outcome outcome(const Memory<scalar_t<Theta>>& memory,
                               const Iterate<Theta>& now) const {
-        const auto fall = now.gradient_norm / memory.steepest;
-        return memory.steepest == 0 || fall * fall <= 100 * tolerance_ ? Outcome::converged
-                                                                       : Outcome::stalled;
+        return if_gradient_fell(now, memory.steepest, tolerance_);
     }
 
     template <Parameters Theta>
