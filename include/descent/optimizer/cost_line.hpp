@@ -5,6 +5,7 @@
 #include <descent/concepts/line.hpp>
 #include <descent/core/iterate.hpp>
 
+#include <concepts>
 #include <limits>
 #include <utility>
 
@@ -28,6 +29,15 @@ struct Trials {
     int contradictions = 0; ///< trials where the cost did not change as its gradient says
     int count = 0;          ///< trials of the last line whose change stands out from rounding
 };
+
+/// Whether the change of the cost that was seen and the one that gradients told both stand well above the
+/// rounding of the costs at the two ends. Then opposite signs speak against the gradient.
+template <std::floating_point Scalar>
+constexpr bool stand_out(Scalar seen, Scalar told, Scalar cost, Scalar other_cost) {
+    const Scalar noise = Scalar(1e4) * std::numeric_limits<Scalar>::epsilon() *
+                         larger(magnitude(cost), magnitude(other_cost));
+    return magnitude(seen) > noise && magnitude(told) > noise;
+}
 
 /// The Line of a run at one iterate.
 template <class Evaluate, Parameters Theta>
@@ -145,9 +155,7 @@ private:
     constexpr void compare_with_gradient(Scalar told) {
         const auto& last = trials_.last;
         const Scalar seen = last.point.cost - now_.cost;
-        const Scalar noise = Scalar(1e4) * std::numeric_limits<Scalar>::epsilon() *
-                             larger(magnitude(last.point.cost), magnitude(now_.cost));
-        if (magnitude(seen) > noise && magnitude(told) > noise) {
+        if (stand_out(seen, told, last.point.cost, now_.cost)) {
             ++trials_.count;
             trials_.contradictions += seen * told < 0 ? 1 : 0;
         }

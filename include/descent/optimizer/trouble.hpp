@@ -6,7 +6,6 @@
 #include <descent/optimizer/cost_line.hpp>
 
 #include <cstdint>
-#include <limits>
 
 namespace descent {
 
@@ -29,9 +28,7 @@ constexpr bool gradient_disagrees(const Point<Theta>& a, const Point<Theta>& b) 
     const Scalar seen = b.cost - a.cost;
     const Scalar told =
         (along(a.gradient, a.theta, b.theta) + along(b.gradient, a.theta, b.theta)) / 2;
-    const Scalar noise = Scalar(1e4) * std::numeric_limits<Scalar>::epsilon() *
-                         larger(magnitude(a.cost), magnitude(b.cost));
-    return seen * told < 0 && magnitude(seen) > noise && magnitude(told) > noise;
+    return seen * told < 0 && stand_out(seen, told, a.cost, b.cost);
 }
 
 /// Says what at this point is not finite, if anything is. A cost of minus infinity is unbounded.
