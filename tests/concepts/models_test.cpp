@@ -5,6 +5,17 @@
 
 #include <descent/descent.hpp>
 
+#include <stop_token>
+
+namespace descent {
+static_assert(CostFunction<archetype::CostFunction, Eigen::VectorXd>);
+static_assert(LearningRate<archetype::LearningRate, Eigen::VectorXd>);
+static_assert(Observer<archetype::Observer, Eigen::VectorXd>);
+static_assert(ProximalTerm<archetype::ProximalTerm, Eigen::VectorXd>);
+static_assert(StoppingPolicy<archetype::StoppingPolicy, Eigen::VectorXd>);
+static_assert(UpdateRule<archetype::UpdateRule, Eigen::VectorXd>);
+} // namespace descent
+
 namespace descent::observe {
 static_assert(Observer<Progress, Eigen::VectorXd>);
 static_assert(Observer<Progress, double>);
@@ -81,7 +92,7 @@ static_assert(StoppingPolicy<GradientBelow, double>);
 static_assert(StoppingPolicy<GradientReducedBy, Eigen::VectorXd>);
 static_assert(StoppingPolicy<GradientReducedBy, double>);
 static_assert(StoppingPolicy<InARow<archetype::StoppingPolicy>, double>);
-static_assert(StoppingPolicy<OnRequest, Eigen::VectorXd>);
+static_assert(StoppingPolicy<OnRequest<std::stop_token>, Eigen::VectorXd>);
 static_assert(StoppingPolicy<ParametersStill, Eigen::VectorXd>);
 static_assert(StoppingPolicy<ParametersStill, double>);
 static_assert(StoppingPolicy<Settled, Eigen::VectorXd>);

@@ -117,7 +117,6 @@ struct CostFunction {
 };
 } // namespace archetype
 
-static_assert(CostFunction<archetype::CostFunction, Eigen::VectorXd>);
 static_assert(CostFunction<archetype::CostFunction, double>);
 
 } // namespace descent

@@ -71,7 +71,6 @@ struct LearningRate {
 };
 } // namespace archetype
 
-static_assert(LearningRate<archetype::LearningRate, Eigen::VectorXd>);
 static_assert(LearningRate<archetype::LearningRate, float>);
 
 } // namespace descent

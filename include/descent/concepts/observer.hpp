@@ -22,6 +22,6 @@ struct Observer {
 };
 } // namespace archetype
 
-static_assert(Observer<archetype::Observer, Eigen::VectorXd>);
+static_assert(Observer<archetype::Observer, double>);
 
 } // namespace descent

@@ -75,7 +75,6 @@ struct ProximalTerm {
 };
 } // namespace archetype
 
-static_assert(ProximalTerm<archetype::ProximalTerm, Eigen::VectorXd>);
 static_assert(ProximalTerm<archetype::ProximalTerm, double>);
 
 } // namespace descent

@@ -143,6 +143,6 @@ struct StoppingPolicy {
 };
 } // namespace archetype
 
-static_assert(StoppingPolicy<archetype::StoppingPolicy, Eigen::VectorXd>);
+static_assert(StoppingPolicy<archetype::StoppingPolicy, double>);
 
 } // namespace descent

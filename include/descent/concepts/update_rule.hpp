@@ -77,7 +77,6 @@ struct UpdateRule {
 };
 } // namespace archetype
 
-static_assert(UpdateRule<archetype::UpdateRule, Eigen::VectorXd>);
 static_assert(UpdateRule<archetype::UpdateRule, double>);
 
 } // namespace descent

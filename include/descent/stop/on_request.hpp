@@ -4,7 +4,7 @@
 
 #include <descent/concepts/stopping_policy.hpp>
 
-#include <stop_token>
+#include <concepts>
 #include <utility>
 
 namespace descent::stop {
@@ -14,11 +14,18 @@ namespace descent::stop {
 ///
 /// @param token  of the std::stop_source, or std::jthread, that may ask
 ///
+/// Any other type that can say whether a stop was requested serves as well; <stop_token> is for the
+/// user to include.
+///
 /// Certifies  nothing: the run is cancelled
 /// Expense    One atomic read per check; no evaluation, no allocation
+template <class Token>
+    requires std::copy_constructible<Token> && requires(const Token& token) {
+        { token.stop_requested() } -> std::convertible_to<bool>;
+    }
 class OnRequest {
 public:
-    explicit OnRequest(std::stop_token token) : token_{std::move(token)} {}
+    explicit OnRequest(Token token) : token_{std::move(token)} {}
 
     static constexpr Outcome outcome = Outcome::cancelled;
 
@@ -33,7 +40,7 @@ public:
     }
 
 private:
-    std::stop_token token_;
+    Token token_;
 };
 
 } // namespace descent::stop
