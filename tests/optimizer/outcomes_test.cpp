@@ -344,6 +344,28 @@ TEST_CASE("a run that is past its best hands back its best", "[optimizer]") {
     CHECK(result.iterations == 2);
 }
 
+TEST_CASE("of points of equal cost a run hands back the latest", "[optimizer]") {
+    // theta^2 goes 3, -3, 3, -3 at the rate 1, and further off each time at 1.5. On the stairs the
+    // cost is 2 at 3.5, 3.25 and 3, then 1 down to 2, and 3 below.
+    const auto after = [](double rate, int iterations) {
+        const GradientDescent optimizer{rate::Constant{rate}, stop::AfterIterations{iterations}};
+        return optimizer.minimize(cost::QuadraticBowl{}, 3.0);
+    };
+    CHECK(after(1, 3).theta == -3);
+    CHECK(after(1, 3).gradient == -6);
+    CHECK(after(1, 3).best_is_last);
+    CHECK(after(1, 4).theta == 3);
+    CHECK(after(1.5, 3).theta == 3);
+    const auto stairs = cost::from_value_and_gradient(
+        [](double theta) { return theta >= 2 ? std::floor(theta - 1) : 3; },
+        [](double) { return 1.; });
+    const GradientDescent optimizer{rate::Constant{0.25}, stop::AfterIterations{10}};
+    const auto result = optimizer.minimize(stairs, 3.5); // 3.5, 3.25, 3, 2.75, ..., 2, 1.75, ...
+    CHECK(result.theta == 2);
+    CHECK(result.cost == 1);
+    CHECK_FALSE(result.best_is_last);
+}
+
 TEST_CASE("a run that converged hands back the iterate which passed the test", "[optimizer]") {
     const GradientDescent optimizer{update::Momentum{0.75}, rate::Constant{0.5}, SecondIsEnough{}};
     const auto result = optimizer.minimize(cost::QuadraticBowl{}, 8.0);

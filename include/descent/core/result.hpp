@@ -42,7 +42,7 @@ struct Trouble {
 /// What a run found.
 ///
 /// If it converged, theta is the iterate that passed the test; otherwise it is the finite iterate
-/// of lowest cost. Cost and gradient are those evaluated there, bit for bit.
+/// of lowest cost, the latest of equals. Cost and gradient are those evaluated there, bit for bit.
 template <Parameters Theta>
 struct Result {
     using Scalar = scalar_t<Theta>;

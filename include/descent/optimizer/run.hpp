@@ -191,7 +191,7 @@ private:
             finish(Outcome::diverged);
             return;
         }
-        if (now_.cost < best_cost_) {
+        if (now_.cost <= best_cost_) { // of equal ones the latest, which has come further
             best_cost_ = now_.cost;
             best_is_now_ = true;
         } else {
@@ -237,7 +237,7 @@ private:
     Stop stop_;
     Iterate<Theta> now_;
     std::conditional_t<extrapolates, Iterate<Theta>, Nothing> ahead_;
-    Point<Theta> best_; ///< the finite iterate of lowest cost, unless that is now_
+    Point<Theta> best_; ///< the latest finite iterate of lowest cost, unless that is now_
     Scalar best_cost_ = std::numeric_limits<Scalar>::infinity();
     bool best_is_now_ = true;
     Trials<Theta> trials_;
