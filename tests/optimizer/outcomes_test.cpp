@@ -380,6 +380,24 @@ TEST_CASE("a start at which the cost is not finite is named as such", "[optimize
                    "  J is not finite at theta0: start elsewhere, or scale the cost\n  theta "));
 }
 
+TEST_CASE("CostFlat leaves as much of an ill-conditioned cost as it says", "[optimizer]") {
+    // Curvatures 1 and 1e-4. At the rate 1 the first entry is 0 after one step, and theta_2 shrinks by
+    // 1 - 1e-4: the cost is flat when 1e-8 theta_2^2 = 1e-6 (J_0 - J), with J = theta_2^2 / 2e4 =
+    // 5e-3 (J_0 - J) left. The bound tolerance * scale / (2 alpha mu) is attained up to the last step,
+    // which takes 2e-4 of J off, and rounding.
+    const cost::Quadratic valley{Eigen::Matrix2d{{1, 0}, {0, 1e-4}}, Eigen::Vector2d{0, 0}};
+    const GradientDescent optimizer{rate::Constant{1}, stop::CostFlat{1e-6}};
+    const auto result = optimizer.minimize(valley, Eigen::Vector2d{1, 100});
+    CHECK(result.converged());
+    const double bound = result.stop.at(0).limit / (2 * 1 * 1e-4);
+    CHECK(result.cost <= bound);
+    CHECK(result.cost >= 0.999 * bound);
+    CHECK(result.cost > 1000 * result.stop.at(0).limit);
+
+    const GradientDescent stricter{rate::Constant{1}, stop::GradientReducedBy{1e6}};
+    CHECK(stricter.minimize(valley, Eigen::Vector2d{1, 100}).cost < 1e-4 * result.cost);
+}
+
 namespace {
 
 struct FindsNothing {
