@@ -4,6 +4,7 @@
 
 #include <descent/descent.hpp>
 
+#include <cfloat>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -433,9 +434,37 @@ TEST_CASE("a rate of 0 ends the run as stalled", "[optimizer]") {
     CHECK(result.iterations == 0);
     CHECK(result.evaluations == 1);
     CHECK(result.theta == 3);
-    CHECK(result.trouble.kind == Kind::no_lower_point);
+    CHECK(result.trouble.kind == Kind::zero_rate);
     CHECK_FALSE(result.trouble.gradient_disagrees);
 }
+
+TEST_CASE("a rate that is 0 in theta's own numbers is named as such", "[optimizer]") {
+    const GradientDescent optimizer{rate::Constant{1e-60}, stop::AfterIterations{5}};
+    const auto result = optimizer.minimize(cost::QuadraticBowl{}, 3.0F);
+    CHECK(result.outcome == Outcome::stalled);
+    CHECK_THAT(
+        page(result),
+        Catch::Matchers::StartsWith(
+            "stalled after 0 iterations: the learning rate was 0 at once, without a trial\n"
+            "  the direction leads uphill, or the rate or the square of the gradient is 0 in "
+            "the numbers of theta:\n"
+            "  then scale the cost, or use numbers of a wider range\n"));
+    CHECK(optimizer.minimize(cost::QuadraticBowl{}, 3.0).outcome == Outcome::budget_spent);
+}
+
+#if LDBL_MAX_10_EXP > 4000
+TEST_CASE("a long double keeps its range in the result", "[optimizer]") {
+    // J = 1e4000 theta^2 overflows in double; the criteria's numbers are double.
+    const auto huge =
+        cost::from_value_and_gradient([](long double theta) { return 1e4000L * theta * theta; },
+                                      [](long double theta) { return 2e4000L * theta; });
+    const GradientDescent optimizer{rate::Constant{0.25}, stop::AfterIterations{0}};
+    const auto result = optimizer.minimize(huge, 3.0L);
+    CHECK(result.cost == 1e4000L * 3 * 3);
+    CHECK_THAT(page(result), Catch::Matchers::ContainsSubstring("cost           9e+4000\n"));
+    CHECK_THAT(page(result), Catch::Matchers::ContainsSubstring("stop::Diverging: inf, limit inf"));
+}
+#endif
 
 TEST_CASE("an update rule whose memory leads uphill is started afresh", "[optimizer]") {
     const GradientDescent optimizer{GoesAstray{}, rate::Backtracking{0.125},

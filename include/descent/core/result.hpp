@@ -16,7 +16,8 @@
 
 namespace descent {
 
-/// What went wrong in a run, or was left to do, from what the run itself met.
+/// What went wrong in a run, or was left to do, from what the run itself met; as double, for the
+/// summary, like a StopRecord.
 struct Trouble {
     /// The finer grain under `diverged`, `stalled` and `budget_spent`.
     enum class Kind {
@@ -27,6 +28,7 @@ struct Trouble {
         non_finite_gradient, ///< a finite cost with NaN or infinity in its gradient
         non_finite_theta,    ///< finite cost and gradient, but theta overflowed
         no_lower_point,      ///< the learning rate found no acceptable step
+        zero_rate,           ///< the learning rate was 0, without a trial
         still_falling,       ///< budget spent: the last step lowered the cost
         not_falling,         ///< budget spent: the last step did not lower the cost
         never_lower,         ///< budget spent: no point below the start was met
@@ -106,6 +108,8 @@ inline std::string what_happened(const Trouble& trouble) {
         return "entry " + text(trouble.entry) + " of theta is " + text(trouble.value) + at;
     case Trouble::Kind::no_lower_point:
         return "no acceptable step was found along the direction";
+    case Trouble::Kind::zero_rate:
+        return "the learning rate was 0 at once, without a trial";
     case Trouble::Kind::still_falling:
     case Trouble::Kind::not_falling:
     case Trouble::Kind::never_lower:
@@ -183,6 +187,10 @@ inline std::string advice(const Trouble& trouble) {
                    "writes every entry\n";
         }
         break;
+    case Trouble::Kind::zero_rate:
+        return "  the direction leads uphill, or the rate or the square of the gradient is 0 in "
+               "the "
+               "numbers of theta:\n  then scale the cost, or use numbers of a wider range\n";
     case Trouble::Kind::unbounded:
     case Trouble::Kind::no_lower_point:
         return ""; // no rate would have helped
@@ -231,7 +239,8 @@ std::ostream& operator<<(std::ostream& out, const Result<Theta>& found) {
     for (const StopRecord& record : found.stop) {
         page += std::string(record.fired ? "  fired          " : "  not reached    ") +
                 std::string(record.name);
-        if (!is_finite(record.measured) && !is_finite(record.limit)) {
+        if (record.measured != record.measured &&
+            record.limit != record.limit) { // measures nothing
             page += "\n";
         } else {
             page += ": " + text(record.measured) + ", limit " + text(record.limit) + "\n";

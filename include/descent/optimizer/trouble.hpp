@@ -122,7 +122,7 @@ constexpr Trouble find_trouble(Outcome outcome, const Iterate<Theta>& now,
     trouble.start_cost = static_cast<double>(course.start_cost);
     trouble.value = static_cast<double>(now.cost);
     if (stuck) {
-        trouble.kind = Trouble::Kind::no_lower_point;
+        trouble.kind = trials.last.known ? Trouble::Kind::no_lower_point : Trouble::Kind::zero_rate;
         trouble.gradient_disagrees = 2 * trials.contradictions > trials.count;
         if (trials.last.known) {
             blame(trials.last.point, trouble);
