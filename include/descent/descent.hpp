@@ -11,6 +11,7 @@
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/concepts/update_rule.hpp>
+#include <descent/core/budget.hpp>
 #include <descent/core/flat.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/iterate.hpp>

@@ -304,5 +304,8 @@ static_assert(!Observer<OfAnotherTheta, Theta>, "an observer must take iterates 
 using Counter = decltype([n = 0](const Iterate<Theta>&) mutable { return ++n; });
 static_assert(Observer<Counter, Theta>, "an observer may change itself, and answer what it likes");
 
+using OfBudgetsOnly = decltype([](const Iterate<Theta>&, const Budget&) {});
+static_assert(!Observer<OfBudgetsOnly, Theta>, "an observer must do without the budget");
+
 } // namespace
 } // namespace descent::tests::near_misses

@@ -119,7 +119,7 @@ TEST_CASE("a result says what went wrong and what would have worked", "[core][re
           "  the learning rate 2 is above 2/L = 1, the largest stable rate for the "
           "curvature met "
           "(L = 2)\n"
-          "  try rate::Constant{0.5}, or rate::Backtracking{} which needs no tuning\n");
+          "  try rate::Constant{0.5}, or minimize(J, theta0), which needs no tuning\n");
     CHECK(head(Outcome::diverged, {.kind = Kind::rising_cost,
                                    .value = 1.3e9,
                                    .start_cost = 9,
@@ -129,15 +129,17 @@ TEST_CASE("a result says what went wrong and what would have worked", "[core][re
           "diverged after 41 iterations: cost rose from 9 to 1.3e+09\n"
           "  the learning rate 0.5 is below 2/L = 1, stable for plain gradient descent for the "
           "curvature met (L = 2)\n"
-          "  try a smaller one, or rate::Backtracking{} which needs no tuning\n");
+          "  try a smaller one, or minimize(J, theta0), which needs no tuning\n");
     CHECK(head(Outcome::diverged,
                {.kind = Kind::non_finite_cost, .evaluation = 7, .value = nan, .rate = 0.1}) ==
           "diverged after 41 iterations: the cost is nan at evaluation 7\n"
-          "  the learning rate 0.1 may be too large: try a smaller one, or rate::Backtracking{} "
+          "  the learning rate 0.1 may be too large: try a smaller one, or minimize(J, theta0), "
           "which needs no tuning\n");
     CHECK(head(Outcome::diverged,
                {.kind = Kind::non_finite_gradient, .evaluation = 1, .entry = 3, .value = nan}) ==
-          "diverged after 41 iterations: entry 3 of the gradient is nan at evaluation 1\n");
+          "diverged after 41 iterations: entry 3 of the gradient is nan at evaluation 1\n"
+          "  the gradient is not finite at theta0: start elsewhere, or see that the cost writes "
+          "every entry\n");
     CHECK(head(Outcome::diverged,
                {.kind = Kind::unbounded, .value = -1e200, .start_cost = -1, .rate = 0.1}) ==
           "diverged after 41 iterations: cost fell from -1 to -1e+200: it seems to have no "
@@ -147,7 +149,8 @@ TEST_CASE("a result says what went wrong and what would have worked", "[core][re
     CHECK(head(Outcome::stalled,
                {.kind = Kind::no_lower_point, .rate = 0.1, .gradient_disagrees = true}) ==
           "stalled after 41 iterations: no acceptable step was found along the direction\n"
-          "  the cost does not change as its gradient says: check the gradient, its sign first\n");
+          "  the cost does not change as its gradient says: check the gradient, its sign first;\n"
+          "  cost::with_checked_gradient(J) says which entry is wrong\n");
 }
 
 } // namespace descent::tests::results

@@ -6,6 +6,7 @@
 
 #include <descent/core/text.hpp>
 
+#include <cfloat>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -44,6 +45,13 @@ TEST_CASE("text writes six significant digits", "[core]") {
     CHECK(text(2. / 3, 3) == "0.667");
     CHECK(text(2. / 3, 17) == "0.66666666666666663");
 }
+
+#if LDBL_MAX_10_EXP > 4000
+TEST_CASE("text writes long doubles that a double cannot hold", "[core]") {
+    CHECK(text(-1.5e-4000L) == "-1.5e-4000");
+    CHECK(text(1e4000L) == "1e+4000");
+}
+#endif
 
 TEST_CASE("text writes whole numbers in full", "[core]") {
     CHECK(text(0) == "0");

@@ -119,6 +119,22 @@ TEST_CASE("a user's own cost adds to one of the library's, on either side", "[co
     CHECK(at(Simple{} + 3 * cost::QuadraticBowl{}, theta()) == Answer{56, VectorXd{{8, 16, -24}}});
 }
 
+TEST_CASE("costs that are all the user's own add and scale by name", "[cost][sum]") {
+    const Total total;
+    const Simple simple;
+    CHECK(at(cost::Scaled{0.5, simple}, theta()) == Answer{7, VectorXd{{1, 2, -3}}});
+    CHECK(at(cost::Sum{total, simple}, theta()) == Answer{14, VectorXd{{3, 5, -5}}});
+    CHECK(at(cost::Sum{Total{}, cost::Scaled{0.5, Simple{}}}, theta()) ==
+          Answer{7, VectorXd{{2, 3, -2}}});
+    CHECK(at(cost::Scaled{2, simple} + total, theta()) == Answer{28, VectorXd{{5, 9, -11}}});
+    STATIC_REQUIRE(std::is_same_v<decltype(cost::Sum{total, Simple{}}),
+                                  cost::Sum<Viewed<Total>, Owned<Simple>>>);
+
+    struct OfTheHouse : cost::Composable, Simple {}; // found by its base
+    const OfTheHouse own;
+    CHECK(at(0.5 * own + own, theta()) == Answer{21, VectorXd{{3, 6, -9}}});
+}
+
 TEST_CASE("a sum of numbers' costs works for a number", "[cost][sum]") {
     const auto cost = cost::QuadraticBowl{} + 2 * cost::QuadraticBowl{};
     double gradient = 0;

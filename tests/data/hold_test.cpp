@@ -31,6 +31,14 @@ TEST_CASE("matrices with a name are viewed where they are", "[data][hold]") {
     CHECK(&*hold(sparse) == &sparse);
 }
 
+TEST_CASE("a temporary that is handed on by reference passes for one with a name", "[data][hold]") {
+    // Why the comma initialiser must not stand in a cost that outlives the statement.
+    STATIC_REQUIRE(
+        std::is_same_v<held_t<decltype((MatrixXd(2, 1) << 1, 2).finished())>, Viewed<MatrixXd>>);
+    CHECK(*hold(MatrixXd((MatrixXd(2, 1) << 1, 2).finished())) == MatrixXd{{1}, {2}});
+    CHECK(*hold(MatrixXd{{1}, {2}}) == MatrixXd{{1}, {2}});
+}
+
 TEST_CASE("maps, and blocks with a name, are kept as the views they are", "[data][hold]") {
     MatrixXd X = MatrixXd::Ones(4, 4);
     const Eigen::Map<const MatrixXd> map(X.data(), 4, 4);

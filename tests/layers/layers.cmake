@@ -9,7 +9,8 @@ set(row_2 optimizer cost hypothesis data update rate stop observe derivative pro
 set(row_3 diagnose parallel distributed)
 set(arrows
   "cost/.* -> (hypothesis|data|derivative)"
-  "optimizer/defaults?\\.hpp -> (update|rate|stop|observe|cost)"
+  "optimizer/defaults?\\.hpp -> (update|rate|stop|observe)"
+  "optimizer/minimize\\.hpp -> cost"
   "descent\\.hpp -> diagnose")
 # <iostream> and <regex> are slow to compile, <execution> breaks linking next to TBB, and
 # <Eigen/Dense> compiles every decomposition there is.

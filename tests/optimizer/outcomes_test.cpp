@@ -4,6 +4,7 @@
 
 #include <descent/descent.hpp>
 
+#include <cfloat>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -68,7 +69,7 @@ TEST_CASE("a rate above 2/L diverges, and the page says which rate is stable", "
           "  the learning rate 2 is above 2/L = 1, the largest stable rate for the "
           "curvature met "
           "(L = 2)\n"
-          "  try rate::Constant{0.5}, or rate::Backtracking{} which needs no tuning\n"
+          "  try rate::Constant{0.5}, or minimize(J, theta0), which needs no tuning\n"
           "  theta          3\n"
           "  cost           9\n"
           "  gradient norm  6\n"
@@ -283,6 +284,121 @@ TEST_CASE("the same policies do call a healthy run converged", "[optimizer]") {
     CHECK(name(optimizer.minimize(shifted, 3.0).outcome) == "converged");
 }
 
+TEST_CASE("a run that spent its budget says what its last step leaves to do", "[optimizer]") {
+    const auto advice = [](const auto& result) {
+        const std::string words = page(result);
+        const auto from = words.find('\n') + 1;
+        return words.substr(from, words.find("  theta ") - from);
+    };
+    const auto run = [](double rate, int iterations, const auto& cost, double theta0) {
+        return GradientDescent{rate::Constant{rate}, stop::AfterIterations{iterations}}.minimize(
+            cost, theta0);
+    };
+    const cost::QuadraticBowl bowl;
+
+    // theta shrinks to 0.8, J to 0.64 of it: J_9 - J_10 = 9 * 0.64^9 * 0.36 = 0.05837. A step is a
+    // fifth of the way to the minimum.
+    const auto falling = run(0.1, 10, bowl, 3);
+    CHECK(falling.trouble.kind == Kind::still_falling);
+    CHECK_THAT(falling.trouble.reach, Catch::Matchers::WithinRel(5., 1e-14));
+    CHECK(advice(falling) == "  the cost was still falling, by 0.0584 in the last step: try more "
+                             "iterations, or minimize(J, theta0), which needs no tuning\n");
+
+    // A step is 2 * 0.0009765625 = 1/512 of the way. J falls from 9 to 9 (511/512)^2 = 8.96488.
+    CHECK(advice(run(0.0009765625, 1, bowl, 3)) ==
+          "  the cost was still falling, by 0.0351 in the last step: try more iterations, or "
+          "minimize(J, theta0), which needs no tuning\n"
+          "  it was 5.1e+02 such steps to the lowest point that way: try a larger rate; where that "
+          "diverges,\n"
+          "  the entries of theta differ in scale, as features of a training set do: scale them\n");
+
+    // -theta^2 from 1: theta grows to 1.2, J falls from -1 to -1.44.
+    const auto hill = cost::from_value_and_gradient([](double x) { return -x * x; },
+                                                    [](double x) { return -2 * x; });
+    CHECK_THAT(advice(run(0.1, 1, hill, 1)),
+               Catch::Matchers::ContainsSubstring("  the cost was still falling, by 0.44 in") &&
+                   Catch::Matchers::EndsWith("  the gradient has grown to 1.2 times what it was at "
+                                             "the start: there may be no minimum this way\n"));
+
+    // To and fro between 3 and -3.
+    const auto level = run(1, 5, bowl, 3);
+    CHECK(level.trouble.kind == Kind::never_lower);
+    CHECK(advice(level) == "  no point below the start was met\n"
+                           "  the learning rate 1 is 2/L = 1, the largest stable rate for the "
+                           "curvature met (L = 2)\n"
+                           "  try rate::Constant{0.5}, or minimize(J, theta0), which needs no "
+                           "tuning\n");
+
+    // Past the minimum, from 0 to -6: see the test of the best point below.
+    const GradientDescent heavy{update::Momentum{0.75}, rate::Constant{0.5},
+                                stop::AfterIterations{2}};
+    CHECK(heavy.minimize(bowl, 8.0).trouble.kind == Kind::not_falling);
+    CHECK(advice(heavy.minimize(bowl, 8.0)) ==
+          "  the last step did not lower the cost: try a smaller rate, one that decreases, or "
+          "minimize(J, theta0)\n");
+
+    CHECK(run(1e-20, 5, bowl, 3).trouble.kind == Kind::no_change);
+    CHECK_THAT(advice(run(1e-20, 5, bowl, 3)),
+               Catch::Matchers::StartsWith("  the last step changed the cost by no more than its "
+                                           "rounding: the rate is too small"));
+
+    CHECK(run(0.1, 3, wrong_sign, 3).trouble.gradient_disagrees);
+    CHECK_THAT(advice(run(0.1, 3, wrong_sign, 3)),
+               Catch::Matchers::ContainsSubstring("cost::with_checked_gradient(J)"));
+}
+
+TEST_CASE("a search that spent its budget is not told to search", "[optimizer]") {
+    const GradientDescent optimizer{rate::Backtracking{}, stop::AfterIterations{3}};
+    const auto result = optimizer.minimize(narrow_valley(), Eigen::Vector2d(1, 0.5));
+    CHECK(result.trouble.searched);
+    CHECK(result.trouble.kind == Kind::still_falling);
+    CHECK_THAT(page(result),
+               Catch::Matchers::ContainsSubstring(
+                   "try more iterations, or bring the entries of theta to one scale"));
+    CHECK_THAT(page(result), !Catch::Matchers::ContainsSubstring("minimize("));
+}
+
+TEST_CASE("the gradient is not blamed for what a penalty does", "[optimizer]") {
+    // theta^2/2 - 2 theta + |theta| from 0 at the rate 3: the step is 3 (2 - 1) = 3. The smooth part
+    // falls by 1.5, as its gradient says, and the penalty rises by 3.
+    const auto smooth = cost::from_value_and_gradient([](double x) { return x * x / 2 - 2 * x; },
+                                                      [](double x) { return x - 2; });
+    const GradientDescent optimizer{rate::Constant{3}, stop::AfterIterations{1}};
+    const auto result = optimizer.minimize(smooth + proximal::L1{1}, 0.0);
+    CHECK(result.trouble.kind == Kind::never_lower);
+    CHECK_FALSE(result.trouble.gradient_disagrees);
+}
+
+TEST_CASE("a start at which the cost is not finite is named as such", "[optimizer]") {
+    const auto barrier =
+        cost::from_value_and_gradient([](double theta) { return theta - std::log(theta); },
+                                      [](double theta) { return 1 - 1 / theta; });
+    const auto result = minimize(barrier, -1.0);
+    CHECK(result.outcome == Outcome::diverged);
+    CHECK_THAT(page(result),
+               Catch::Matchers::StartsWith(
+                   "diverged after 0 iterations: the cost is nan at evaluation 1\n"
+                   "  J is not finite at theta0: start elsewhere, or scale the cost\n  theta "));
+}
+
+TEST_CASE("CostFlat leaves as much of an ill-conditioned cost as it says", "[optimizer]") {
+    // Curvatures 1 and 1e-4. At the rate 1 the first entry is 0 after one step, and theta_2 shrinks by
+    // 1 - 1e-4: the cost is flat when 1e-8 theta_2^2 = 1e-6 (J_0 - J), with J = theta_2^2 / 2e4 =
+    // 5e-3 (J_0 - J) left. The bound tolerance * scale / (2 alpha mu) is attained up to the last step,
+    // which takes 2e-4 of J off, and rounding.
+    const cost::Quadratic valley{Eigen::Matrix2d{{1, 0}, {0, 1e-4}}, Eigen::Vector2d{0, 0}};
+    const GradientDescent optimizer{rate::Constant{1}, stop::CostFlat{1e-6}};
+    const auto result = optimizer.minimize(valley, Eigen::Vector2d{1, 100});
+    CHECK(result.converged());
+    const double bound = result.stop.at(0).limit / (2 * 1 * 1e-4);
+    CHECK(result.cost <= bound);
+    CHECK(result.cost >= 0.999 * bound);
+    CHECK(result.cost > 1000 * result.stop.at(0).limit);
+
+    const GradientDescent stricter{rate::Constant{1}, stop::GradientReducedBy{1e6}};
+    CHECK(stricter.minimize(valley, Eigen::Vector2d{1, 100}).cost < 1e-4 * result.cost);
+}
+
 namespace {
 
 struct FindsNothing {
@@ -318,9 +434,37 @@ TEST_CASE("a rate of 0 ends the run as stalled", "[optimizer]") {
     CHECK(result.iterations == 0);
     CHECK(result.evaluations == 1);
     CHECK(result.theta == 3);
-    CHECK(result.trouble.kind == Kind::no_lower_point);
+    CHECK(result.trouble.kind == Kind::zero_rate);
     CHECK_FALSE(result.trouble.gradient_disagrees);
 }
+
+TEST_CASE("a rate that is 0 in theta's own numbers is named as such", "[optimizer]") {
+    const GradientDescent optimizer{rate::Constant{1e-60}, stop::AfterIterations{5}};
+    const auto result = optimizer.minimize(cost::QuadraticBowl{}, 3.0F);
+    CHECK(result.outcome == Outcome::stalled);
+    CHECK_THAT(
+        page(result),
+        Catch::Matchers::StartsWith(
+            "stalled after 0 iterations: the learning rate was 0 at once, without a trial\n"
+            "  the direction leads uphill, or the rate or the square of the gradient is 0 in "
+            "the numbers of theta:\n"
+            "  then scale the cost, or use numbers of a wider range\n"));
+    CHECK(optimizer.minimize(cost::QuadraticBowl{}, 3.0).outcome == Outcome::budget_spent);
+}
+
+#if LDBL_MAX_10_EXP > 4000
+TEST_CASE("a long double keeps its range in the result", "[optimizer]") {
+    // J = 1e4000 theta^2 overflows in double; the criteria's numbers are double.
+    const auto huge =
+        cost::from_value_and_gradient([](long double theta) { return 1e4000L * theta * theta; },
+                                      [](long double theta) { return 2e4000L * theta; });
+    const GradientDescent optimizer{rate::Constant{0.25}, stop::AfterIterations{0}};
+    const auto result = optimizer.minimize(huge, 3.0L);
+    CHECK(result.cost == 1e4000L * 3 * 3);
+    CHECK_THAT(page(result), Catch::Matchers::ContainsSubstring("cost           9e+4000\n"));
+    CHECK_THAT(page(result), Catch::Matchers::ContainsSubstring("stop::Diverging: inf, limit inf"));
+}
+#endif
 
 TEST_CASE("an update rule whose memory leads uphill is started afresh", "[optimizer]") {
     const GradientDescent optimizer{GoesAstray{}, rate::Backtracking{0.125},
@@ -342,6 +486,28 @@ TEST_CASE("a run that is past its best hands back its best", "[optimizer]") {
     CHECK(result.gradient == 0);
     CHECK(result.gradient_norm == 0);
     CHECK(result.iterations == 2);
+}
+
+TEST_CASE("of points of equal cost a run hands back the latest", "[optimizer]") {
+    // theta^2 goes 3, -3, 3, -3 at the rate 1, and further off each time at 1.5. On the stairs the
+    // cost is 2 at 3.5, 3.25 and 3, then 1 down to 2, and 3 below.
+    const auto after = [](double rate, int iterations) {
+        const GradientDescent optimizer{rate::Constant{rate}, stop::AfterIterations{iterations}};
+        return optimizer.minimize(cost::QuadraticBowl{}, 3.0);
+    };
+    CHECK(after(1, 3).theta == -3);
+    CHECK(after(1, 3).gradient == -6);
+    CHECK(after(1, 3).best_is_last);
+    CHECK(after(1, 4).theta == 3);
+    CHECK(after(1.5, 3).theta == 3);
+    const auto stairs = cost::from_value_and_gradient(
+        [](double theta) { return theta >= 2 ? std::floor(theta - 1) : 3; },
+        [](double) { return 1.; });
+    const GradientDescent optimizer{rate::Constant{0.25}, stop::AfterIterations{10}};
+    const auto result = optimizer.minimize(stairs, 3.5); // 3.5, 3.25, 3, 2.75, ..., 2, 1.75, ...
+    CHECK(result.theta == 2);
+    CHECK(result.cost == 1);
+    CHECK_FALSE(result.best_is_last);
 }
 
 TEST_CASE("a run that converged hands back the iterate which passed the test", "[optimizer]") {
@@ -377,7 +543,7 @@ TEST_CASE("a healthy run has no trouble to tell of", "[optimizer]") {
     const auto run = [](const auto& policy) {
         return GradientDescent{rate::Constant{0.1}, policy}.minimize(cost::QuadraticBowl{}, 3.0);
     };
-    for (const auto& result : {run(stop::GradientBelow{1e-6}), run(stop::AfterIterations{3}),
+    for (const auto& result : {run(stop::GradientBelow{1e-6}), run(stop::AfterIterations{0}),
                                run([](const auto& now) { return now.iteration == 3; }),
                                minimize(cost::QuadraticBowl{}, 3.0)}) {
         CHECK(result.trouble.kind == Kind::none);

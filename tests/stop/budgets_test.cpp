@@ -149,4 +149,26 @@ TEST_CASE("budgets alone end every run by themselves", "[stop]") {
     STATIC_REQUIRE_FALSE(ends_every_run<stop::InARow<Test>>);
 }
 
+TEST_CASE("a policy tells its budget, a composite the one by which it ends", "[stop]") {
+    const auto is = [](const Budget& found, double iterations, double evaluations, double seconds) {
+        return found.iterations == iterations && found.evaluations == evaluations &&
+               found.seconds == seconds;
+    };
+    const stop::AfterIterations ten{10};
+    const stop::AfterIterations twenty{20};
+    const stop::AfterEvaluations fifty{50};
+    const stop::AfterTime hour{1h};
+    const auto test = [](const Iterate<double>&) { return false; };
+    CHECK(is(budget(ten), 10, infinity, infinity));
+    CHECK(is(budget(ten | twenty), 10, infinity, infinity));
+    CHECK(is(budget(ten & twenty), 20, infinity, infinity));
+    CHECK(is(budget(fifty | (hour | ten)), 10, 50, 3600));
+    CHECK(is(budget((ten | hour) & (twenty | hour)), 20, infinity, 3600));
+    CHECK(is(budget(ten & hour), infinity, infinity, infinity)); // whichever is later
+    CHECK(is(budget(ten | test), 10, infinity, infinity));
+    CHECK(is(budget(ten & test), infinity, infinity, infinity));
+    CHECK(is(budget(stop::GradientBelow{1}), infinity, infinity, infinity));
+    CHECK(is(budget(test), infinity, infinity, infinity));
+}
+
 } // namespace descent::tests::budgets

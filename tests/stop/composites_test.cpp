@@ -180,6 +180,9 @@ TEST_CASE("a callable is a policy, alone and in a composite", "[stop][composites
     CHECK(verdict(late, of_length(4)).outcome == Outcome::cancelled);
     CHECK(verdict(late | stop::AfterIterations{3}, of_length(4)).at == 2);
     CHECK(verdict(stop::AfterIterations{1} & late, of_length(4)).at == 2);
+    const auto later = [](const auto& now) { return now.iteration >= 3; };
+    CHECK(verdict(stop::AnyOf{later, late}, of_length(4)).at == 2);
+    CHECK(verdict(stop::AllOf{later, late}, of_length(4)).at == 3);
     const auto found = verdict(stop::AfterIterations{9} | late, of_length(4));
     REQUIRE(found.records.size() == 2);
     CHECK(found.records[1].name == "the caller's own test");

@@ -91,6 +91,16 @@ TEST_CASE("CostFlat says converged only if the gradient has fallen too", "[stop]
     CHECK(found.records.at(0).fired);
 }
 
+TEST_CASE("CostFlat without tolerance says converged only at a gradient of 0",
+          "[stop][cost_flat]") {
+    // The square of 1e-200 is 0 in double, and no gradient of 0.
+    const stop::CostFlat exact{0};
+    CHECK(name(verdict(exact, history({{1, 5, 1}, {1, 5, 1e-200}})).outcome) == "stalled");
+    CHECK(name(verdict(exact, history({{1, 5, 1}, {1, 5, 0}})).outcome) == "converged");
+    CHECK(name(verdict(stop::CostFlat{1e-300}, history({{1, 5, 1}, {1, 5, 1e-200}})).outcome) ==
+          "converged");
+}
+
 TEST_CASE("CostFlat starts afresh with every run", "[stop][cost_flat]") {
     const stop::CostFlat policy{0, 2};
     CHECK(first_stop(policy, promising_nothing({5, 5})) == never);

@@ -2,6 +2,7 @@
 // StoppingPolicy: the contract of when a run is over.
 #pragma once
 
+#include <descent/core/budget.hpp>
 #include <descent/core/memory.hpp>
 #include <descent/core/outcome.hpp>
 
@@ -37,8 +38,8 @@ concept StoppingTest = requires(const S& test, const Iterate<Theta>& now) {
 ///             init(first) -> memory, fresh for every run, and check(memory, now).
 ///             `outcome`, a static constant or a function of the same arguments as check: what it
 ///             means when it fires. record(...), of the same arguments: what it measured, for the
-///             summary. Or it is just a callable that takes an iterate and answers bool: then
-///             firing means `cancelled`.
+///             summary. budget(), if it bounds what a run may take. Or it is just a callable that
+///             takes an iterate and answers bool: then firing means `cancelled`.
 /// Promises    Same history, same answer.
 /// May assume  `check` sees iterations 0, 1, 2, ... in order, each exactly once, all of them
 ///             finite.
@@ -53,6 +54,16 @@ inline constexpr bool ends_every_run = false;
 template <class S>
     requires requires { requires S::ends_every_run; }
 inline constexpr bool ends_every_run<S> = true;
+
+/// The most that the policy lets a run take: what its `budget()` says, or without bounds.
+template <class S>
+constexpr Budget budget(const S& policy) {
+    if constexpr (requires { Budget{policy.budget()}; }) {
+        return policy.budget();
+    } else {
+        return {};
+    }
+}
 
 /// A policy's memory in one run, and what it answered last.
 template <class S, Parameters Theta>

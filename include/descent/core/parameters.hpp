@@ -2,6 +2,10 @@
 // Parameters: what theta may be, and the few operations that numbers and Eigen vectors share.
 #pragma once
 
+#if __cplusplus < 202002L && !(defined(_MSVC_LANG) && _MSVC_LANG >= 202002L)
+#error "descent needs C++20: compile with -std=c++20 or later"
+#endif
+
 #include <Eigen/Core>
 
 #include <cmath>

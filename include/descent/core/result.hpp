@@ -16,9 +16,10 @@
 
 namespace descent {
 
-/// What went wrong in a run, from what the run itself met.
+/// What went wrong in a run, or was left to do, from what the run itself met; as double, for the
+/// summary, like a StopRecord.
 struct Trouble {
-    /// The finer grain under `diverged` and `stalled`.
+    /// The finer grain under `diverged`, `stalled` and `budget_spent`.
     enum class Kind {
         none,
         rising_cost,         ///< the cost rose far above where it started
@@ -27,6 +28,11 @@ struct Trouble {
         non_finite_gradient, ///< a finite cost with NaN or infinity in its gradient
         non_finite_theta,    ///< finite cost and gradient, but theta overflowed
         no_lower_point,      ///< the learning rate found no acceptable step
+        zero_rate,           ///< the learning rate was 0, without a trial
+        still_falling,       ///< budget spent: the last step lowered the cost
+        not_falling,         ///< budget spent: the last step did not lower the cost
+        never_lower,         ///< budget spent: no point below the start was met
+        no_change,           ///< budget spent: the last step moved the cost by its rounding at most
     };
     Kind kind = Kind::none;
     std::int64_t evaluation = 0; ///< the evaluation at which it showed, counted from 1
@@ -36,13 +42,17 @@ struct Trouble {
     double rate = 0;             ///< the last learning rate; 0 if no update was made
     double curvature = 0;        ///< L along the last step, in J per theta^2; 0 if unknown
     double stable_rate = 0;      ///< 2/L; 0 if unknown
+    double change = 0;           ///< what the last step added to the cost, if the budget was spent
+    double reach = 0; ///< how many such steps it was to the lowest point that way; 0 if unknown
+    double gradient_growth = 0; ///< gradient norm at the end per that at the start; 0 if unknown
+    bool searched = false;      ///< whether the learning rate tried points before it took them
     bool gradient_disagrees = false; ///< cost and gradient contradict each other along the step
 };
 
 /// What a run found.
 ///
 /// If it converged, theta is the iterate that passed the test; otherwise it is the finite iterate
-/// of lowest cost. Cost and gradient are those evaluated there, bit for bit.
+/// of lowest cost, the latest of equals. Cost and gradient are those evaluated there, bit for bit.
 template <Parameters Theta>
 struct Result {
     using Scalar = scalar_t<Theta>;
@@ -98,38 +108,98 @@ inline std::string what_happened(const Trouble& trouble) {
         return "entry " + text(trouble.entry) + " of theta is " + text(trouble.value) + at;
     case Trouble::Kind::no_lower_point:
         return "no acceptable step was found along the direction";
+    case Trouble::Kind::zero_rate:
+        return "the learning rate was 0 at once, without a trial";
+    case Trouble::Kind::still_falling:
+    case Trouble::Kind::not_falling:
+    case Trouble::Kind::never_lower:
+    case Trouble::Kind::no_change:
     case Trouble::Kind::none:
         break;
     }
     return "";
 }
 
+/// What to do about a learning rate that may be too large, in whole lines.
+inline std::string advice_on_rate(const Trouble& trouble) {
+    const std::string untuned = "minimize(J, theta0), which needs no tuning\n";
+    const auto rate = text(trouble.rate);
+    if (!(trouble.stable_rate > 0)) {
+        return "  the learning rate " + rate + " may be too large: try a smaller one, or " +
+               untuned;
+    }
+    const auto stable = text(trouble.stable_rate);
+    const auto met = " for the curvature met (L = " + text(trouble.curvature) + ")\n";
+    if (trouble.rate >= trouble.stable_rate) {
+        return "  the learning rate " + rate +
+               (trouble.rate > trouble.stable_rate ? " is above 2/L = " : " is 2/L = ") + stable +
+               ", the largest stable rate" + met + "  try rate::Constant{" +
+               text(trouble.stable_rate / 2, 3) + "}, or " + untuned;
+    }
+    return "  the learning rate " + rate + " is below 2/L = " + stable +
+           ", stable for plain gradient descent" + met + "  try a smaller one, or " + untuned;
+}
+
+/// What to do where the cost was still falling, in whole lines.
+inline std::string advice_on_budget(const Trouble& trouble) {
+    std::string page = "  the cost was still falling, by " + text(-trouble.change, 3) +
+                       " in the last step: try more iterations, or ";
+    page += trouble.searched ? "bring the entries of theta to one scale\n"
+                             : "minimize(J, theta0), which needs no tuning\n";
+    if (trouble.reach >= 10 && !trouble.searched) {
+        page += "  it was " + text(trouble.reach, 2) +
+                " such steps to the lowest point that way: try a larger rate; where that "
+                "diverges,\n  the entries of theta differ in scale, as features of a training set "
+                "do: scale them\n";
+    }
+    if (trouble.gradient_growth > 1) {
+        page += "  the gradient has grown to " + text(trouble.gradient_growth, 3) +
+                " times what it was at the start: there may be no minimum this way\n";
+    }
+    return page;
+}
+
 /// What would have worked, in whole lines; empty if there is nothing to say.
 inline std::string advice(const Trouble& trouble) {
     if (trouble.gradient_disagrees) {
         return "  the cost does not change as its gradient says: check the gradient, its sign "
-               "first\n";
+               "first;\n  cost::with_checked_gradient(J) says which entry is wrong\n";
     }
-    if (trouble.kind == Trouble::Kind::no_lower_point || trouble.kind == Trouble::Kind::unbounded ||
-        !(trouble.rate > 0)) {
+    switch (trouble.kind) {
+    case Trouble::Kind::still_falling:
+        return advice_on_budget(trouble);
+    case Trouble::Kind::never_lower:
+        return "  no point below the start was met\n" + advice_on_rate(trouble);
+    case Trouble::Kind::not_falling:
+        return "  the last step did not lower the cost: try a smaller rate, one that decreases, or "
+               "minimize(J, theta0)\n";
+    case Trouble::Kind::no_change:
+        return "  the last step changed the cost by no more than its rounding: the rate is too "
+               "small, or nothing\n  is left to gain, which stop::Settled{} notices\n";
+    case Trouble::Kind::non_finite_cost:
+        if (trouble.evaluation == 1) {
+            return "  J is not finite at theta0: start elsewhere, or scale the cost\n";
+        }
+        break;
+    case Trouble::Kind::non_finite_gradient:
+        if (trouble.evaluation == 1) {
+            return "  the gradient is not finite at theta0: start elsewhere, or see that the cost "
+                   "writes every entry\n";
+        }
+        break;
+    case Trouble::Kind::zero_rate:
+        return "  the direction leads uphill, or the rate or the square of the gradient is 0 in "
+               "the "
+               "numbers of theta:\n  then scale the cost, or use numbers of a wider range\n";
+    case Trouble::Kind::unbounded:
+    case Trouble::Kind::no_lower_point:
         return ""; // no rate would have helped
+    case Trouble::Kind::rising_cost:
+    case Trouble::Kind::non_finite_theta:
+    case Trouble::Kind::none:
+        break;
     }
-    const auto rate = text(trouble.rate);
-    if (!(trouble.stable_rate > 0)) {
-        return "  the learning rate " + rate + " may be too large: try a smaller one, or " +
-               "rate::Backtracking{} which needs no tuning\n";
-    }
-    const auto stable = text(trouble.stable_rate);
-    const auto met = " for the curvature met (L = " + text(trouble.curvature) + ")\n";
-    if (trouble.rate > trouble.stable_rate) {
-        return "  the learning rate " + rate + " is above 2/L = " + stable +
-               ", the largest stable rate" + met + "  try rate::Constant{" +
-               text(trouble.stable_rate / 2, 3) +
-               "}, or rate::Backtracking{} which needs no tuning\n";
-    }
-    return "  the learning rate " + rate + " is below 2/L = " + stable +
-           ", stable for plain gradient descent" + met +
-           "  try a smaller one, or rate::Backtracking{} which needs no tuning\n";
+    return trouble.rate > 0 ? advice_on_rate(trouble) : "";
 }
 
 /// What went wrong, or else which criteria fired: ": <reason>".
@@ -169,7 +239,8 @@ std::ostream& operator<<(std::ostream& out, const Result<Theta>& found) {
     for (const StopRecord& record : found.stop) {
         page += std::string(record.fired ? "  fired          " : "  not reached    ") +
                 std::string(record.name);
-        if (!is_finite(record.measured) && !is_finite(record.limit)) {
+        if (record.measured != record.measured &&
+            record.limit != record.limit) { // measures nothing
             page += "\n";
         } else {
             page += ": " + text(record.measured) + ", limit " + text(record.limit) + "\n";

@@ -17,8 +17,8 @@ std::string text(T x, int digits = 6) {
         return "nan"; // its sign means nothing, and differs between machines
     }
     std::array<char, 64> buffer;
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(),
-                                   static_cast<double>(x), std::chars_format::general, digits);
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x,
+                                   std::chars_format::general, digits);
     return {buffer.data(), end.ptr};
 }
 

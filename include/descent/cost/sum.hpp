@@ -19,11 +19,16 @@ namespace descent::cost {
 template <class HeldCost>
 using CostIn = std::remove_cvref_t<decltype(*std::declval<const HeldCost&>())>;
 
-/// weight * cost. The gradient is scaled alike.
+/// weight * cost. The gradient is scaled alike. `0.5 * cost` for the library's costs and those that derive
+/// from Composable, `cost::Scaled{0.5, cost}` for any.
+///
+/// @throws InvalidSetting if the weight is not finite
 template <class C>
 class Scaled : public Composable {
 public:
-    constexpr Scaled(double weight, C cost) : weight_{weight}, cost_{std::move(cost)} {
+    template <class Given>
+    constexpr Scaled(double weight, Given&& cost)
+        : weight_{weight}, cost_{std::forward<Given>(cost)} {
         require(is_finite(weight), "cost: a weight must be finite", weight);
     }
 
@@ -60,11 +65,14 @@ private:
     C cost_;
 };
 
-/// a + b. Both are evaluated at every theta.
+/// a + b. Both are evaluated at every theta. `a + b` if one is the library's or derives from Composable,
+/// `cost::Sum{a, b}` for any two.
 template <class A, class B>
 class Sum : public Composable {
 public:
-    constexpr Sum(A a, B b) : a_{std::move(a)}, b_{std::move(b)} {}
+    template <class GivenA, class GivenB>
+    constexpr Sum(GivenA&& a, GivenB&& b)
+        : a_{std::forward<GivenA>(a)}, b_{std::forward<GivenB>(b)} {}
 
     /// The start of the part that has one; of the first if both do.
     constexpr auto start() const
@@ -118,11 +126,19 @@ inline constexpr bool is_summand =
     std::is_class_v<std::remove_cvref_t<C>> && !std::derived_from<std::remove_cvref_t<C>, Addend> &&
     !CarriesTerm<std::remove_cvref_t<C>>;
 
+template <class Given>
+    requires is_summand<Given>
+Scaled(double, Given&&) -> Scaled<Held<Given>>;
+
+template <class GivenA, class GivenB>
+    requires(is_summand<GivenA> && is_summand<GivenB>)
+Sum(GivenA&&, GivenB&&) -> Sum<Held<GivenA>, Held<GivenB>>;
+
 /// The sum of two costs, one of them Composable. What has a name is viewed, temporaries are owned.
 template <class A, class B>
     requires((is_composable<A> || is_composable<B>) && is_summand<A> && is_summand<B>)
 constexpr Sum<Held<A>, Held<B>> operator+(A&& a, B&& b) {
-    return {Held<A>{std::forward<A>(a)}, Held<B>{std::forward<B>(b)}};
+    return {std::forward<A>(a), std::forward<B>(b)};
 }
 
 /// A cost times a number.
@@ -131,7 +147,7 @@ constexpr Sum<Held<A>, Held<B>> operator+(A&& a, B&& b) {
 template <class C>
     requires(is_composable<C> && is_summand<C>)
 constexpr Scaled<Held<C>> operator*(double weight, C&& cost) {
-    return {weight, Held<C>{std::forward<C>(cost)}};
+    return {weight, std::forward<C>(cost)};
 }
 
 /// The same, the other way round.

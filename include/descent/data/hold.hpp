@@ -34,6 +34,13 @@ inline constexpr bool is_block<Eigen::Block<Nested, Rows, Columns, Inner>> = tru
 /// - a Matrix, Ref or sparse matrix with a name is viewed: it must outlive the cost;
 /// - a Map, or a block with a name, is kept as the view it is: its memory must outlive the cost;
 /// - everything else, temporaries and expressions, is evaluated into memory that the cost owns.
+///
+/// A temporary that a function hands on by reference passes for one with a name, and a cost that
+/// outlives the statement views what is gone:
+///
+///     cost::MeanSquaredError J{(MatrixXd(2, 1) << 1, 2).finished(), y};           // dangles
+///     cost::MeanSquaredError J{MatrixXd((MatrixXd(2, 1) << 1, 2).finished()), y}; // owns a copy
+///     cost::MeanSquaredError J{MatrixXd{{1}, {2}}, y};                            // owns it
 template <class T>
 constexpr auto hold(T&& matrix) {
     using Type = std::remove_cvref_t<T>;

@@ -12,9 +12,9 @@ namespace descent::hypothesis {
 
 /// The user's own h_theta(x), as a lambda; made by from_value_and_gradient.
 template <class F>
-class Own {
+class Function {
 public:
-    Own(Eigen::Index parameters, F f) : parameters_{parameters}, f_{std::move(f)} {
+    Function(Eigen::Index parameters, F f) : parameters_{parameters}, f_{std::move(f)} {
         require(parameters >= 1, "hypothesis: parameters must be >= 1", parameters);
     }
 
@@ -46,7 +46,7 @@ private:
 /// @param f           f(theta, x, gradient) -> h_theta(x), writing dh/dtheta [parameters]
 /// @throws InvalidSetting if parameters is less than 1
 template <class F>
-Own<F> from_value_and_gradient(Eigen::Index parameters, F f) {
+Function<F> from_value_and_gradient(Eigen::Index parameters, F f) {
     return {parameters, std::move(f)};
 }
 

@@ -2,7 +2,6 @@
 // The parts that the optimizer brings along: the one header of this folder that names any.
 #pragma once
 
-#include <descent/cost/composite.hpp>
 #include <descent/rate/backtracking.hpp>
 #include <descent/rate/barzilai_borwein.hpp>
 #include <descent/rate/hager_zhang.hpp>
@@ -15,7 +14,6 @@
 #include <descent/update/steepest_descent.hpp>
 
 #include <cstdint>
-#include <utility>
 
 namespace descent {
 
@@ -53,11 +51,5 @@ auto default_bounded_update(const R& bounds) {
 }
 /// The learning rate of `minimize` among bounds.
 inline auto default_bounded_rate() { return rate::Backtracking{rate::FirstTrial::unit}; }
-
-/// A cost with a constraint or a penalty: cost::Composite, which views the cost if it has a name.
-template <class Cost, class R>
-auto composite(Cost&& cost, const R& term) {
-    return cost::Composite{std::forward<Cost>(cost), term};
-}
 
 } // namespace descent

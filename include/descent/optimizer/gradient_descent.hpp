@@ -41,7 +41,8 @@ public:
     ///
     /// @param cost       what to minimise; not changed
     /// @param theta0     where to start: a number, or any Eigen vector, matrix or expression
-    /// @param observers  called with every iterate, in order, the last one included
+    /// @param observers  called with every iterate, in order, the last one included; those that take
+    ///                   one get the Budget of the stopping policy too
     /// @return           the result, theta of the type that owns what theta0 stands for
     /// @throws NonFiniteData if theta0 has a NaN or an infinity, ShapeMismatch if it is empty or
     ///         does not fit the cost; nothing has been evaluated then. What cost, observers or
@@ -52,8 +53,9 @@ public:
     constexpr Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0,
                                               Observers&&... observers) const {
         auto run = this->run(cost, theta0);
+        [[maybe_unused]] const Budget budget = descent::budget(stop_);
         do {
-            (observers(run.now()), ...);
+            (show(observers, run.now(), budget), ...);
         } while (run.advance());
         if constexpr (in_registers<plain_t<Start>>) {
             return decltype(run)(run).result(); // of a copy, so that no address of the run escapes

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/concepts/proximal_term.hpp>
+#include <descent/cost/composite.hpp>
 #include <descent/optimizer/gradient_descent.hpp>
 
 namespace descent {
@@ -34,7 +35,7 @@ Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
 template <class Cost, class Start, ProximalTerm<plain_t<Start>> R>
     requires(CostFunction<Cost, plain_t<Start>> && !CarriesTerm<Cost>)
 Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0, const R& term) {
-    return minimize(composite(cost, term), theta0);
+    return minimize(cost::Composite{cost, term}, theta0);
 }
 
 /// Minimises a cost from the zero theta that the cost names as its start.

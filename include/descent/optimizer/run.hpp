@@ -44,7 +44,7 @@ public:
           best_{static_cast<const Point<Theta>&>(now_)}, trials_{{now_}, {now_}},
           update_memory_{init(update_, std::as_const(now_))},
           rate_memory_{init(rate_, std::as_const(now_))}, asked_{init(stop_, std::as_const(now_))},
-          start_cost_{now_.cost} {
+          start_cost_{now_.cost}, start_gradient_norm_{now_.gradient_norm} {
         judge();
     }
 
@@ -82,9 +82,7 @@ public:
                              .best_is_last = last,
                              .iterations = now_.iteration,
                              .evaluations = evaluate_.count(),
-                             .trouble =
-                                 find_trouble(outcome_, stuck_ && outcome_ == Outcome::stalled,
-                                              now_, trials_, start_cost_, evaluate_.count())};
+                             .trouble = find_trouble(outcome_, now_, trials_, course())};
         append_records(stop_, asked_, now_, result.stop);
         result.elapsed = (finished_ ? ended_ : clock()) - started_;
         return result;
@@ -191,7 +189,7 @@ private:
             finish(Outcome::diverged);
             return;
         }
-        if (now_.cost < best_cost_) {
+        if (now_.cost <= best_cost_) { // of equal ones the latest, which has come further
             best_cost_ = now_.cost;
             best_is_now_ = true;
         } else {
@@ -216,6 +214,15 @@ private:
         ended_ = clock();
     }
 
+    constexpr Course<Scalar> course() const {
+        return {.start_cost = start_cost_,
+                .start_gradient_norm = start_gradient_norm_,
+                .lowest_cost = best_cost_,
+                .evaluations = evaluate_.count(),
+                .stuck = stuck_,
+                .smooth = !Evaluate::composite};
+    }
+
     /// Read at both ends of a run, never within; it stands still at compile time.
     static constexpr std::chrono::steady_clock::time_point clock() {
         if (std::is_constant_evaluated()) {
@@ -237,7 +244,7 @@ private:
     Stop stop_;
     Iterate<Theta> now_;
     std::conditional_t<extrapolates, Iterate<Theta>, Nothing> ahead_;
-    Point<Theta> best_; ///< the finite iterate of lowest cost, unless that is now_
+    Point<Theta> best_; ///< the latest finite iterate of lowest cost, unless that is now_
     Scalar best_cost_ = std::numeric_limits<Scalar>::infinity();
     bool best_is_now_ = true;
     Trials<Theta> trials_;
@@ -245,6 +252,7 @@ private:
     memory_t<Rate, Theta> rate_memory_;
     Asked<Stop, Theta> asked_;
     Scalar start_cost_;
+    Scalar start_gradient_norm_;
     bool finished_ = false;
     bool past_last_ = false;
     bool stuck_ = false; ///< the learning rate found no acceptable step

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-// find_trouble: what went wrong in a run, from the last step it made. Healthy runs do not ask.
+// find_trouble: what went wrong in a run, or was left to do, from the last step it made. It is asked once, at the
+// end, and only of runs that did not converge.
 #pragma once
 
 #include <descent/core/result.hpp>
 #include <descent/optimizer/cost_line.hpp>
 
+#include <concepts>
 #include <cstdint>
+#include <limits>
 
 namespace descent {
 
@@ -50,25 +53,76 @@ constexpr void blame(const Point<Theta>& point, Trouble& trouble) {
     }
 }
 
-/// The trouble of a run that ended so, at this iterate; `stuck` if the learning rate found no step.
-/// A search that is stuck at points which are not finite says what was wrong with the last one.
-///
-/// The curvature is that of the cost along the last step s, |y . s| / (s . s), with y the change of
-/// the gradient. A diverging step lines up with the direction of largest curvature, so this tends
-/// to L.
+/// What a run remembers of its way, apart from the last step.
+template <std::floating_point Scalar>
+struct Course {
+    Scalar start_cost;
+    Scalar start_gradient_norm;
+    Scalar lowest_cost;
+    std::int64_t evaluations;
+    bool stuck;  ///< the learning rate found no step
+    bool smooth; ///< the gradient is that of the whole cost: there is no proximal term
+};
+
+/// The curvature of the cost along the last step s, |y . s| / (s . s), with y the change of the gradient,
+/// and how many such steps it was from where the step began to where the gradient along it vanishes. A step
+/// too large lines up with the direction of largest curvature, so that the curvature tends to L.
 template <Parameters Theta>
-constexpr Trouble find_trouble(Outcome outcome, bool stuck, const Iterate<Theta>& now,
-                               const Trials<Theta>& trials, scalar_t<Theta> start_cost,
-                               std::int64_t evaluations) {
+constexpr void measure_last_step(const Iterate<Theta>& now, Trouble& trouble) {
+    const Theta& from = now.previous.theta;
+    const auto slope = along(now.previous.gradient, from, now.theta);
+    const auto turned = along(now.gradient, from, now.theta) - slope;
+    const auto moved = along(now.theta, from, now.theta) - along(from, from, now.theta);
+    const auto curvature = static_cast<double>(turned / moved);
+    if (curvature > 0 && is_finite(curvature)) {
+        trouble.curvature = curvature;
+        trouble.stable_rate = 2 / curvature;
+        trouble.reach = static_cast<double>(-slope / turned);
+    }
+}
+
+/// What was left to do when the budget was spent. The gradient is blamed only by a run that met nothing
+/// below its start: a long step across a crooked valley may disagree with a gradient that is right.
+template <Parameters Theta>
+constexpr void judge_last_step(const Iterate<Theta>& now, const Course<scalar_t<Theta>>& course,
+                               Trouble& trouble) {
+    using Scalar = scalar_t<Theta>;
+    const Scalar change = now.cost_change();
+    const Scalar promised = along(now.previous.gradient, now.previous.theta, now.theta);
+    const Scalar noise = 4 * std::numeric_limits<Scalar>::epsilon() *
+                         larger(magnitude(now.cost), magnitude(now.previous.cost));
+    trouble.change = static_cast<double>(change);
+    if (magnitude(change) <= noise && magnitude(promised) <= noise) {
+        trouble.kind = Trouble::Kind::no_change;
+    } else if (!(course.lowest_cost < course.start_cost)) {
+        trouble.kind = Trouble::Kind::never_lower;
+        trouble.gradient_disagrees = course.smooth && gradient_disagrees(now.previous, now);
+    } else {
+        trouble.kind = change < 0 ? Trouble::Kind::still_falling : Trouble::Kind::not_falling;
+        trouble.gradient_growth =
+            static_cast<double>(now.gradient_norm / course.start_gradient_norm);
+    }
+    if (course.smooth) {
+        measure_last_step(now, trouble);
+    }
+}
+
+/// The trouble of a run that ended so, at this iterate. A search that is stuck at points which are not
+/// finite says what was wrong with the last one.
+template <Parameters Theta>
+constexpr Trouble find_trouble(Outcome outcome, const Iterate<Theta>& now,
+                               const Trials<Theta>& trials, const Course<scalar_t<Theta>>& course) {
     Trouble trouble;
-    if (outcome != Outcome::diverged && !stuck) {
+    const bool stuck = course.stuck && outcome == Outcome::stalled;
+    const bool spent = outcome == Outcome::budget_spent && now.iteration > 0;
+    if (outcome != Outcome::diverged && !stuck && !spent) {
         return trouble;
     }
-    trouble.evaluation = evaluations;
-    trouble.start_cost = static_cast<double>(start_cost);
+    trouble.evaluation = course.evaluations;
+    trouble.start_cost = static_cast<double>(course.start_cost);
     trouble.value = static_cast<double>(now.cost);
     if (stuck) {
-        trouble.kind = Trouble::Kind::no_lower_point;
+        trouble.kind = trials.last.known ? Trouble::Kind::no_lower_point : Trouble::Kind::zero_rate;
         trouble.gradient_disagrees = 2 * trials.contradictions > trials.count;
         if (trials.last.known) {
             blame(trials.last.point, trouble);
@@ -76,20 +130,17 @@ constexpr Trouble find_trouble(Outcome outcome, bool stuck, const Iterate<Theta>
         return trouble;
     }
     trouble.rate = static_cast<double>(now.rate);
+    trouble.searched = trials.last.promised != 0 || trials.lowest.promised != 0;
+    if (spent) {
+        judge_last_step(now, course, trouble);
+        return trouble;
+    }
     blame(static_cast<const Point<Theta>&>(now), trouble);
     if (trouble.kind == Trouble::Kind::none) {
         trouble.kind =
-            now.cost > start_cost ? Trouble::Kind::rising_cost : Trouble::Kind::unbounded;
-        trouble.gradient_disagrees = gradient_disagrees(now.previous, now);
-        const Theta& from = now.previous.theta;
-        const auto turned =
-            along(now.gradient, from, now.theta) - along(now.previous.gradient, from, now.theta);
-        const auto moved = along(now.theta, from, now.theta) - along(from, from, now.theta);
-        const auto curvature = static_cast<double>(turned / moved);
-        if (curvature > 0 && is_finite(curvature)) {
-            trouble.curvature = curvature;
-            trouble.stable_rate = 2 / curvature;
-        }
+            now.cost > course.start_cost ? Trouble::Kind::rising_cost : Trouble::Kind::unbounded;
+        trouble.gradient_disagrees = course.smooth && gradient_disagrees(now.previous, now);
+        measure_last_step(now, trouble);
     }
     return trouble;
 }

@@ -26,6 +26,7 @@ public:
 
     static constexpr Outcome outcome = Outcome::budget_spent;
     static constexpr bool ends_every_run = true;
+    constexpr Budget budget() const { return {.evaluations = static_cast<double>(evaluations_)}; }
 
     template <Parameters Theta>
     constexpr bool check(const Iterate<Theta>& now) const {

@@ -25,6 +25,7 @@ public:
 
     static constexpr Outcome outcome = Outcome::budget_spent;
     static constexpr bool ends_every_run = true;
+    constexpr Budget budget() const { return {.iterations = static_cast<double>(iterations_)}; }
 
     template <Parameters Theta>
     constexpr bool check(const Iterate<Theta>& now) const {

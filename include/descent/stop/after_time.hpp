@@ -26,6 +26,7 @@ public:
 
     static constexpr Outcome outcome = Outcome::budget_spent;
     static constexpr bool ends_every_run = true;
+    Budget budget() const { return {.seconds = limit_.count()}; }
 
     struct Memory {
         std::chrono::steady_clock::time_point start;

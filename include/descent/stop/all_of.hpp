@@ -20,6 +20,8 @@ public:
 
     static constexpr bool ends_every_run = descent::ends_every_run<A> && descent::ends_every_run<B>;
 
+    constexpr Budget budget() const { return larger(this->budget_of_a(), this->budget_of_b()); }
+
     template <Parameters Theta>
     constexpr bool check(typename Pair<A, B>::template Memory<Theta>& memory,
                          const Iterate<Theta>& now) const {

@@ -8,8 +8,8 @@
 namespace descent::stop {
 
 /// What it means that a run no longer moves, to a tolerance: that it has converged, if the gradient has
-/// fallen too, to 10 sqrt(tolerance) of the largest met, or was 0 all along; otherwise that it has
-/// stalled, for a tiny learning rate makes small steps as well.
+/// fallen too, to 10 sqrt(tolerance) of the largest met, or to 0; otherwise that it has stalled, for a
+/// tiny learning rate makes small steps as well.
 ///
 /// @param steepest   largest gradient norm met, that of `now` included
 /// @param tolerance  of the policy that asks; dimensionless
@@ -17,7 +17,9 @@ template <Parameters Theta>
 constexpr Outcome if_gradient_fell(const Iterate<Theta>& now, scalar_t<Theta> steepest,
                                    double tolerance) {
     const auto fall = now.gradient_norm / steepest;
-    return steepest == 0 || fall * fall <= 100 * tolerance ? Outcome::converged : Outcome::stalled;
+    const bool fell =
+        tolerance > 0 && fall * fall <= 100 * tolerance; // a square may underflow to 0
+    return now.gradient_norm == 0 || fell ? Outcome::converged : Outcome::stalled;
 }
 
 } // namespace descent::stop

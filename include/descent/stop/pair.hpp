@@ -52,6 +52,9 @@ public:
     }
 
 protected:
+    constexpr Budget budget_of_a() const { return descent::budget(a_); }
+    constexpr Budget budget_of_b() const { return descent::budget(b_); }
+
     template <Parameters Theta>
     constexpr void ask_both(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         ask(a_, memory.a, now);
