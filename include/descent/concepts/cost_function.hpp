@@ -89,8 +89,8 @@ constexpr scalar_t<Theta> evaluate(const C& cost, scratch_t<C, Theta>& memory, c
     }();
     if (!same_shape(theta, gradient)) {
         require<ShapeMismatch>(false,
-                               "cost: the gradient must have theta's shape, " + shape_text(theta),
-                               shape_text(gradient));
+                               Message("cost: the gradient must have theta's shape, ", shape(theta)),
+                               shape(gradient));
     }
     return value;
 }

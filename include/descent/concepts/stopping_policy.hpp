@@ -115,7 +115,7 @@ constexpr Outcome meaning_if_stuck(const S& policy, const Asked<S, Theta>& asked
 
 /// Appends one record for each criterion in the policy.
 template <class S, Parameters Theta>
-constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
+[[gnu::cold]] constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
                               const Iterate<Theta>& now, std::vector<StopRecord>& records) {
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
     if constexpr (requires { policy.append_records(asked.memory, now, records); }) {
@@ -134,7 +134,7 @@ constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
 
 /// The same, for a policy that is part of another: its criteria fired only if the whole did.
 template <class S, Parameters Theta>
-constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
+[[gnu::cold]] constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
                               const Iterate<Theta>& now, bool whole_fired,
                               std::vector<StopRecord>& records) {
     const auto before = records.size();

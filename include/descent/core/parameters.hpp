@@ -6,11 +6,12 @@
 #error "descent needs C++20: compile with -std=c++20 or later"
 #endif
 
+#include <descent/core/message.hpp>
+
 #include <Eigen/Core>
 
 #include <cmath>
 #include <concepts>
-#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -125,13 +126,13 @@ constexpr bool same_shape(const Theta& a, const Theta& b) {
     }
 }
 
-/// "3 x 1", for messages.
+/// Rows and columns of theta; 1 x 1 for a number.
 template <Parameters Theta>
-std::string shape_text(const Theta& theta) {
+constexpr Shape shape(const Theta& theta) {
     if constexpr (std::floating_point<Theta>) {
-        return "1 x 1";
+        return {1, 1};
     } else {
-        return std::to_string(theta.rows()) + " x " + std::to_string(theta.cols());
+        return {theta.rows(), theta.cols()};
     }
 }
 

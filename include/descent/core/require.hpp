@@ -2,10 +2,9 @@
 // The errors of the library, and `require`, which throws them.
 #pragma once
 
-#include <descent/core/text.hpp>
+#include <descent/core/message.hpp>
 
 #include <stdexcept>
-#include <string>
 #include <string_view>
 
 namespace descent {
@@ -47,9 +46,9 @@ public:
 /// @param value      the offending value, appended as ", got <value>"
 /// @throws Error if the condition does not hold
 template <class Error = InvalidSetting, class Value>
-constexpr void require(bool condition, std::string_view rule, Value value) {
+constexpr void require(bool condition, std::string_view rule, const Value& value) {
     if (!condition) {
-        throw Error(std::string(rule) + ", got " + text(value));
+        throw Error(Message(rule, ", got ", value).c_str());
     }
 }
 

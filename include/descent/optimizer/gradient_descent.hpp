@@ -91,15 +91,15 @@ private:
                                        "theta0: is a number, but the cost's parameters must be one",
                                        descent::size(cost.start()));
             } else {
-                const auto shape = cost.start();
-                require<ShapeMismatch>(start.rows() == shape.rows() && start.cols() == shape.cols(),
-                                       "theta0: must be " + shape_text(shape) + " to fit the cost",
-                                       shape_text(start));
+                const auto own = cost.start();
+                require<ShapeMismatch>(start.rows() == own.rows() && start.cols() == own.cols(),
+                                       Message("theta0: must be ", shape(own), " to fit the cost"),
+                                       shape(start));
             }
         }
         const Index bad = first_non_finite(start);
         if (bad >= 0) {
-            require<NonFiniteData>(false, "theta0: entry " + text(bad) + " must be finite",
+            require<NonFiniteData>(false, Message("theta0: entry ", bad, " must be finite"),
                                    entry(start, bad));
         }
     }

@@ -130,9 +130,9 @@ private:
         const auto& direction = descent::direction(update_, update_memory_, from);
         if (!same_shape(now_.theta, direction)) {
             require<ShapeMismatch>(false,
-                                   "update rule: the direction must have theta's shape, " +
-                                       shape_text(now_.theta),
-                                   shape_text(direction));
+                                   Message("update rule: the direction must have theta's shape, ",
+                                           shape(now_.theta)),
+                                   shape(direction));
         }
         CostLine<Evaluate, Theta> line{evaluate_, from, direction, trials_,
                                        extrapolates && &from != &now_};

@@ -15,7 +15,7 @@ namespace descent {
 /// gradient . (b - a) at a, or at b: what a gradient says of the way from a to b. A plain loop, for nobody
 /// waits for it.
 template <Parameters Theta>
-constexpr scalar_t<Theta> along(const Theta& gradient, const Theta& a, const Theta& b) {
+[[gnu::cold]] constexpr scalar_t<Theta> along(const Theta& gradient, const Theta& a, const Theta& b) {
     scalar_t<Theta> sum = 0;
     for (Index i = 0; i < descent::size(a); ++i) {
         sum += entry(gradient, i) * (entry(b, i) - entry(a, i));
@@ -26,7 +26,7 @@ constexpr scalar_t<Theta> along(const Theta& gradient, const Theta& a, const The
 /// Whether the cost changed from `a` to `b` against what both gradients say: the trapezoidal rule gives
 /// the change to second order, so the opposite sign, well above rounding, is the gradient's fault.
 template <Parameters Theta>
-constexpr bool gradient_disagrees(const Point<Theta>& a, const Point<Theta>& b) {
+[[gnu::cold]] constexpr bool gradient_disagrees(const Point<Theta>& a, const Point<Theta>& b) {
     using Scalar = scalar_t<Theta>;
     const Scalar seen = b.cost - a.cost;
     const Scalar told =
@@ -36,7 +36,7 @@ constexpr bool gradient_disagrees(const Point<Theta>& a, const Point<Theta>& b) 
 
 /// Says what at this point is not finite, if anything is. A cost of minus infinity is unbounded.
 template <Parameters Theta>
-constexpr void blame(const Point<Theta>& point, Trouble& trouble) {
+[[gnu::cold]] constexpr void blame(const Point<Theta>& point, Trouble& trouble) {
     if (!is_finite(point.cost)) {
         trouble.kind = point.cost < 0 ? Trouble::Kind::unbounded : Trouble::Kind::non_finite_cost;
         trouble.value = static_cast<double>(point.cost);
@@ -68,7 +68,7 @@ struct Course {
 /// and how many such steps it was from where the step began to where the gradient along it vanishes. A step
 /// too large lines up with the direction of largest curvature, so that the curvature tends to L.
 template <Parameters Theta>
-constexpr void measure_last_step(const Iterate<Theta>& now, Trouble& trouble) {
+[[gnu::cold]] constexpr void measure_last_step(const Iterate<Theta>& now, Trouble& trouble) {
     const Theta& from = now.previous.theta;
     const auto slope = along(now.previous.gradient, from, now.theta);
     const auto turned = along(now.gradient, from, now.theta) - slope;
@@ -84,7 +84,7 @@ constexpr void measure_last_step(const Iterate<Theta>& now, Trouble& trouble) {
 /// What was left to do when the budget was spent. The gradient is blamed only by a run that met nothing
 /// below its start: a long step across a crooked valley may disagree with a gradient that is right.
 template <Parameters Theta>
-constexpr void judge_last_step(const Iterate<Theta>& now, const Course<scalar_t<Theta>>& course,
+[[gnu::cold]] constexpr void judge_last_step(const Iterate<Theta>& now, const Course<scalar_t<Theta>>& course,
                                Trouble& trouble) {
     using Scalar = scalar_t<Theta>;
     const Scalar change = now.cost_change();
@@ -110,7 +110,7 @@ constexpr void judge_last_step(const Iterate<Theta>& now, const Course<scalar_t<
 /// The trouble of a run that ended so, at this iterate. A search that is stuck at points which are not
 /// finite says what was wrong with the last one.
 template <Parameters Theta>
-constexpr Trouble find_trouble(Outcome outcome, const Iterate<Theta>& now,
+[[gnu::cold, gnu::noinline]] constexpr Trouble find_trouble(Outcome outcome, const Iterate<Theta>& now,
                                const Trials<Theta>& trials, const Course<scalar_t<Theta>>& course) {
     Trouble trouble;
     const bool stuck = course.stuck && outcome == Outcome::stalled;

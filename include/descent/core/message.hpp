@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Message: words and numbers one after another, for exceptions.
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+
+namespace descent {
+
+/// A shape, to be shown: "3 x 1".
+struct Shape {
+    std::ptrdiff_t rows;
+    std::ptrdiff_t columns;
+};
+
+/// Words, numbers and shapes, one after another: Message{"entry ", i, " must be finite"}. Numbers read
+/// the same in every locale. What does not fit into its 500 characters is cut.
+///
+/// Strings would do; but every program that includes the library would wait for the compiler to make
+/// their templates anew, for messages that it may never see.
+class Message {
+public:
+    template <class... Parts>
+    [[gnu::cold, gnu::noinline]] explicit Message(const Parts&... parts) {
+        (add(parts), ...);
+    }
+
+    const char* c_str() const { return words_.data(); }
+    operator std::string_view() const { return {words_.data(), length_}; }
+
+private:
+    [[gnu::cold, gnu::noinline]] void add(std::string_view words) {
+        for (std::size_t i = 0; i < words.size() && length_ + 1 < words_.size(); ++i) {
+            words_[length_++] = words[i];
+        }
+    }
+
+    [[gnu::cold, gnu::noinline]] void add(Shape shape) {
+        add(shape.rows);
+        add(" x ");
+        add(shape.columns);
+    }
+
+    template <std::integral T>
+    [[gnu::cold, gnu::noinline]] void add(T x) {
+        std::array<char, 24> digits;
+        add({digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), x).ptr});
+    }
+
+    template <std::floating_point T>
+    [[gnu::cold, gnu::noinline]] void add(T x) {
+        if (x != x) {
+            add("nan"); // its sign means nothing, and differs between machines
+            return;
+        }
+        std::array<char, 64> digits;
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), x,
+                                       std::chars_format::general, 6);
+        add({digits.data(), end.ptr});
+    }
+
+    std::array<char, 501> words_{};
+    std::size_t length_ = 0;
+};
+
+} // namespace descent
