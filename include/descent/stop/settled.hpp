@@ -11,20 +11,20 @@ namespace descent::stop {
 /// Stops when the rounding of the numbers leaves nothing more to gain. It has no setting: the
 /// answer is the same for J, 1000 J and 1e-6 J, and for theta in metres or kilometres.
 ///
-/// What an iteration moved is the larger of |J_k - J_{k-1}| and what the gradient promised for the
-/// step, |gradient_{k-1} . (theta_k - theta_{k-1})|. The iteration is quiet if that is at most
-/// 4 eps |J_k|, and idle if it is at most 4000 eps |J_k| and the gradient is no smaller than it has
-/// been. The gradient is low if it is below sqrt(eps) of the largest met, or below sqrt(eps)
-/// |J| / max|theta| where the last step moved theta by at most a thousandth of that. It fires
+/// What an iteration moved is the larger of |J_k - J_{k-1}| and what the gradient promised for the step,
+/// |gradient_{k-1} . (theta_k - theta_{k-1})|. The iteration is quiet if that is at most 4 eps |J_k|, and idle
+/// if it is at most 4000 eps |J_k| and the gradient is no smaller than it has been. The gradient is low
+/// if it is below sqrt(eps) of the largest met, or below sqrt(eps) |J| / max|theta| where the last step
+/// moved theta by at most a thousandth of that. It fires
 ///
 /// - after 3 quiet or 10 idle iterations in a row with a low gradient,
-/// - when the gradient is 0; or below 1e-4 eps of the largest met, where |J| <= eps: a minimum of
-///   J = 0 has no scale of its own, and counts as reached so, in the unit of J,
-/// - after 50 quiet or idle iterations in a row with a larger gradient, or 50 that did not move
-///   theta at all: then the run has stalled.
+/// - when the gradient is 0; or below 1e-4 eps of the largest met, where |J| <= eps: a minimum of J = 0 has no scale
+///   of its own, and counts as reached so, in the unit of J,
+/// - after 50 quiet or idle iterations in a row with a larger gradient, or 50 that did not move theta at all:
+///   then the run has stalled.
 ///
-/// A run that has made a step and whose learning rate finds no further one counts as converged if
-/// the gradient is low and the last step moved the cost by at most 4e6 eps |J_k|, or |J_k| <= eps.
+/// A run that has made a step and whose learning rate finds no further one counts as converged if the gradient
+/// is low and the last step moved the cost by at most 4e6 eps |J_k|, or |J_k| <= eps.
 ///
 /// Certifies  convergence to rounding if the gradient is low; otherwise that the run has stalled
 /// Expense    O(n) per check; no evaluation, no allocation
