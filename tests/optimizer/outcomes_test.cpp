@@ -320,7 +320,7 @@ TEST_CASE("a run that spent its budget says what its last step leaves to do", "[
                    Catch::Matchers::EndsWith("  the gradient has grown to 1.2 times what it was at "
                                              "the start: there may be no minimum this way\n"));
 
-    // To and fro between 3 and -3.
+    // Back and forth between 3 and -3.
     const auto level = run(1, 5, bowl, 3);
     CHECK(level.trouble.kind == Kind::never_lower);
     CHECK(advice(level) == "  no point below the start was met\n"

@@ -249,11 +249,10 @@ TEST_CASE("the start's own fault is said of evaluation 1", "[reliability][D10]")
     CHECK(same_bits(result.theta, start()));
     std::ostringstream page;
     page << result;
-    CHECK_THAT(
-        page.str(),
-        Catch::Matchers::StartsWith(
-            "diverged after 0 iterations: entry 1 of the gradient is nan at evaluation 1\n"
-            "  the gradient is not finite at theta0: start elsewhere"));
+    CHECK_THAT(page.str(),
+               Catch::Matchers::StartsWith(
+                   "diverged after 0 iterations: entry 1 of the gradient is nan at evaluation 1\n"
+                   "  the gradient is not finite at theta0: start elsewhere"));
 }
 
 /// Throws when it is used for the k-th time.

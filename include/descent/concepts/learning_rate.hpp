@@ -39,7 +39,8 @@ template <class R, class Theta>
 concept LearningRate = Parameters<Theta> && std::copy_constructible<R> &&
                        (PlainLearningRate<R, Theta> || RememberingLearningRate<R, Theta>);
 
-/// A learning rate for costs with a proximal term too, whose lines are bent: one that asks for no StraightLine.
+/// A learning rate for costs with a proximal term too, whose lines are bent: one that asks for no
+/// StraightLine.
 template <class R, class Theta>
 concept ArcLearningRate =
     LearningRate<R, Theta> && (requires(const R& policy, const Iterate<Theta>& now,

@@ -27,13 +27,15 @@ concept Line = std::floating_point<Scalar> && requires(L& line, Scalar alpha) {
     { line(alpha) } -> std::same_as<Trial<Scalar>>;
 };
 
-/// A line that is not bent by a proximal step: slope() is the slope of line(alpha) at 0, and the slope of a
-/// trial is that of the line there. Searches that compare slopes at different points, such as Wolfe's, need it.
+/// A line that is not bent by a proximal step: slope() is the slope of line(alpha) at 0, and the
+/// slope of a trial is that of the line there. Searches that compare slopes at different points,
+/// such as Wolfe's, need it.
 template <class L, class Scalar>
 concept StraightLine = Line<L, Scalar> && !requires { requires L::curved; };
 
-/// Whether the line starts at a point ahead of the iterate (see ExtrapolatingUpdateRule). The cost there is no
-/// measure for a search, for the point need not satisfy the constraints. Such a line offers majorized().
+/// Whether the line starts at a point ahead of the iterate (see ExtrapolatingUpdateRule). The cost
+/// there is no measure for a search, for the point need not satisfy the constraints. Such a line
+/// offers majorized().
 template <class L>
 constexpr bool extrapolated(const L& line) {
     if constexpr (requires { line.extrapolated(); }) {
@@ -43,8 +45,8 @@ constexpr bool extrapolated(const L& line) {
     }
 }
 
-/// The change of the cost that the slope at 0 promises for the last trial, which was at alpha. On a line that
-/// is bent it need not be negative for every alpha where it is for a small one.
+/// The change of the cost that the slope at 0 promises for the last trial, which was at alpha. On a
+/// line that is bent it need not be negative for every alpha where it is for a small one.
 template <std::floating_point Scalar, Line<Scalar> L>
 constexpr Scalar promised(const L& line, Scalar alpha) {
     if constexpr (requires { line.promised(); }) {

@@ -101,8 +101,9 @@ constexpr Outcome meaning(const S& policy, const Asked<S, Theta>& asked,
     }
 }
 
-/// What it means that the learning rate found no acceptable step: the policy may know, by a function `stuck` of
-/// the same arguments as check, that nothing was left to gain; otherwise the run has stalled.
+/// What it means that the learning rate found no acceptable step: the policy may know, by a
+/// function `stuck` of the same arguments as check, that nothing was left to gain; otherwise the
+/// run has stalled.
 template <class S, Parameters Theta>
 constexpr Outcome meaning_if_stuck(const S& policy, const Asked<S, Theta>& asked,
                                    const Iterate<Theta>& now) {

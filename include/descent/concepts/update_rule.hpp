@@ -44,10 +44,12 @@ concept UpdateRule = Parameters<Theta> && std::copy_constructible<U> &&
 
 /// An update rule that may step from another point than the iterate.
 ///
-/// Offers      extrapolate(memory, now, ahead) -> true if the next step starts from `ahead`, which it has
-///             written then. The run evaluates the cost there, and asks for the direction at that point.
-/// May assume  It is asked once an iterate, before `direction`. Where the cost at `ahead` is not finite, the
-///             rule is started afresh, by `restart` or else `init`, and the step starts from the iterate.
+/// Offers      extrapolate(memory, now, ahead) -> true if the next step starts from `ahead`, which
+///             it has written then. The run evaluates the cost there, and asks for the direction at
+///             that point.
+/// May assume  It is asked once an iterate, before `direction`. Where the cost at `ahead` is not
+///             finite, the rule is started afresh, by `restart` or else `init`, and the step starts
+///             from the iterate.
 template <class U, class Theta>
 concept ExtrapolatingUpdateRule =
     RememberingUpdateRule<U, Theta> &&

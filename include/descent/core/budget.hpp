@@ -7,7 +7,7 @@
 
 namespace descent {
 
-/// The most that a run may take before its stopping policy ends it; infinite where nothing bounds it.
+/// The most that a run may take before its stopping policy ends it; infinite where it has no bound.
 struct Budget {
     double iterations = std::numeric_limits<double>::infinity();
     double evaluations = std::numeric_limits<double>::infinity();

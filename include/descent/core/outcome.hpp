@@ -44,9 +44,9 @@ constexpr Outcome stronger(Outcome a, Outcome b) {
     return Outcome::budget_spent;
 }
 
-/// What one stopping criterion measured at the last iterate, for the summary: as double, whatever theta
-/// is made of. What a long double holds beyond that shows as infinity or 0; the cost and the gradient
-/// norm in the result are theta's own numbers.
+/// What one stopping criterion measured at the last iterate, for the summary: as double, whatever
+/// theta is made of. What a long double holds beyond that shows as infinity or 0; the cost and the
+/// gradient norm in the result are theta's own numbers.
 struct StopRecord {
     std::string_view name; ///< "stop::GradientBelow"; refers to static text
     double measured = 0;   ///< in the units of `limit`; NaN if the criterion measures nothing

@@ -85,7 +85,8 @@ private:
 
 /// A cost made of a function alone, which is differentiated by the chain rule as it runs.
 ///
-///     minimize(cost::autodiff([](const auto& t) { return pow(1 - t[0], 2) + exp(t[1]); }), theta0);
+///     const auto J = cost::autodiff([](const auto& t) { return pow(1 - t[0], 2) + exp(t[1]); });
+///     minimize(J, theta0);
 ///
 /// @tparam Number  forward number to compute with; without it, a derivative::Dual. For instance
 ///                 Eigen::AutoDiffScalar<Eigen::Vector4d>, whose arithmetic makes expressions: f

@@ -13,16 +13,19 @@
 
 namespace descent::cost {
 
-/// J + R: a smooth cost J, and a term R that is handled by its proximal step after every update. Whatever
-/// minimises J by straight steps minimises J + R by the projected or proximal gradient method:
+/// J + R: a smooth cost J, and a term R that is handled by its proximal step after every update.
+/// Whatever minimises J by straight steps minimises J + R by the projected or proximal gradient
+/// method:
 ///
 ///     optimizer.minimize(cost::Composite{J, proximal::Box{0, 1}}, theta0);
-///     optimizer.minimize(J + proximal::L1{0.1}, theta0);     // for the library's costs, their sums and multiples
+///     optimizer.minimize(J + proximal::L1{0.1}, theta0);
 ///
-/// In iterates and results, cost is J + R, gradient is that of J, and gradient_norm is the largest entry of
+/// The sign is for the library's costs, their sums and multiples. In iterates and results, cost is
+/// J + R, gradient is that of J, and gradient_norm is the largest entry of
 /// theta - prox(theta - gradient), which is 0 just where J + R is stationary.
 ///
-/// @param J     the smooth cost, viewed if it has a name; not a Composite itself, for R must be one term
+/// @param J     the smooth cost, viewed if it has a name; not a Composite itself, for R must be one
+///              term
 /// @param term  R, see concepts/proximal_term.hpp; copied
 ///
 /// Source  [BeckTeboulle2009], eq. (2.3); [Bertsekas1976] for projections.

@@ -19,8 +19,8 @@ namespace descent::cost {
 template <class HeldCost>
 using CostIn = std::remove_cvref_t<decltype(*std::declval<const HeldCost&>())>;
 
-/// weight * cost. The gradient is scaled alike. `0.5 * cost` for the library's costs and those that derive
-/// from Composable, `cost::Scaled{0.5, cost}` for any.
+/// weight * cost. The gradient is scaled alike. `0.5 * cost` for the library's costs and those that
+/// derive from Composable, `cost::Scaled{0.5, cost}` for any.
 ///
 /// @throws InvalidSetting if the weight is not finite
 template <class C>
@@ -65,8 +65,8 @@ private:
     C cost_;
 };
 
-/// a + b. Both are evaluated at every theta. `a + b` if one is the library's or derives from Composable,
-/// `cost::Sum{a, b}` for any two.
+/// a + b. Both are evaluated at every theta. `a + b` if one is the library's or derives from
+/// Composable, `cost::Sum{a, b}` for any two.
 template <class A, class B>
 class Sum : public Composable {
 public:
@@ -119,8 +119,8 @@ private:
     B b_;
 };
 
-/// Whether it may be a smooth cost: no number, no proximal term, and no cost that has one, which a sum would
-/// lose.
+/// Whether it may be a smooth cost: no number, no proximal term, and no cost that has one, which a
+/// sum would lose.
 template <class C>
 inline constexpr bool is_summand =
     std::is_class_v<std::remove_cvref_t<C>> && !std::derived_from<std::remove_cvref_t<C>, Addend> &&

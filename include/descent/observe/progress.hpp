@@ -15,8 +15,8 @@
 
 namespace descent::observe {
 
-/// Writes one line every so often: iteration, cost, gradient norm, and the most time that is left, at
-/// the pace so far, if the stopping policy has a budget.
+/// Writes one line every so often: iteration, cost, gradient norm, and the most time that is left,
+/// at the pace so far, if the stopping policy has a budget.
 ///
 ///     optimizer.minimize(cost, theta0, observe::Progress{std::cerr}); // a line a second
 ///
@@ -62,7 +62,8 @@ public:
     }
 
 private:
-    /// The seconds from `now` to `limit`, after those spent from `start` to `now`; infinite if unknown.
+    /// The seconds from `now` to `limit` if those from `start` to `now` were `spent`; infinite if
+    /// unknown.
     static double at_pace(double spent, double start, double now, double limit) {
         return now > start && is_finite(limit) ? (limit - now) * (spent / (now - start))
                                                : std::numeric_limits<double>::infinity();

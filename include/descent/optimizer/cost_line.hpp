@@ -30,8 +30,8 @@ struct Trials {
     int count = 0;          ///< trials of the last line whose change stands out from rounding
 };
 
-/// Whether the change of the cost that was seen and the one that gradients told both stand well above the
-/// rounding of the costs at the two ends. Then opposite signs speak against the gradient.
+/// Whether the change of the cost that was seen and the one that gradients told both stand well
+/// above the rounding of the costs at the two ends. Then opposite signs speak against the gradient.
 template <std::floating_point Scalar>
 constexpr bool stand_out(Scalar seen, Scalar told, Scalar cost, Scalar other_cost) {
     const Scalar noise = Scalar(1e4) * std::numeric_limits<Scalar>::epsilon() *
@@ -63,22 +63,26 @@ public:
         return slope_;
     }
 
-    /// Whether the points theta(alpha) do not lie on a straight line, for each went through a proximal step.
+    /// Whether the points theta(alpha) do not lie on a straight line, for each went through a
+    /// proximal step.
     static constexpr bool curved = Evaluate::composite;
 
-    /// The change of the cost that its slope at alpha = 0 promises for the last trial: alpha * slope(), or on
-    /// a curved line gradient . s + R(theta(alpha)) - R(theta), with s = theta(alpha) - theta. That a proximal
-    /// step led there bounds the difference of R by -(d + s / alpha) . s if R is convex, and the bound stands
-    /// for it: near the minimum the difference itself is lost in rounding.
+    /// The change of the cost that its slope at alpha = 0 promises for the last trial:
+    /// alpha * slope(), or on a curved line gradient . s + R(theta(alpha)) - R(theta), with
+    /// s = theta(alpha) - theta. That a proximal step led there bounds the difference of R by
+    /// -(d + s / alpha) . s if R is convex, and the bound stands for it: near the minimum the
+    /// difference itself is lost in rounding.
     constexpr Scalar promised() const { return trials_.last.promised; }
 
-    /// Whether the line starts at a point ahead of the iterate, which need not satisfy the constraints.
+    /// Whether the line starts at a point ahead of the iterate, which need not satisfy the
+    /// constraints.
     constexpr bool extrapolated() const { return extrapolated_; }
 
     /// Whether J, at the last trial, is not above its model, with s = theta(alpha) - theta:
     ///     J(theta(alpha)) <= J + gradient . s + |s|^2 / (2 alpha).
-    /// If J is convex, the change of the gradient along s bounds the difference from above, without the
-    /// rounding of the costs; it has a rounding of its own, a multiple of epsilon |gradient| |s|.
+    /// If J is convex, the change of the gradient along s bounds the difference from above, without
+    /// the rounding of the costs; it has a rounding of its own, a multiple of epsilon |gradient|
+    /// |s|.
     constexpr bool majorized() const {
         const auto& there = trials_.last.point;
         const Scalar length = squared_distance(there.theta, now_.theta);
@@ -132,8 +136,8 @@ private:
         trials_.last.known = true;
     }
 
-    /// The slopes at both ends of the way to the trial, along the chord, and what the first one promises.
-    /// Returns what both together say of the change of the cost, by the trapezoidal rule.
+    /// The slopes at both ends of the way to the trial, along the chord, and what the first one
+    /// promises. Returns what both together say of the change of the cost, by the trapezoidal rule.
     constexpr Scalar measure(typename Trials<Theta>::Evaluated& trial) const {
         if constexpr (curved) {
             const Theta& there = trial.point.theta;
@@ -150,8 +154,8 @@ private:
         }
     }
 
-    /// The opposite sign of what the gradients at both ends told, well above rounding, speaks against the
-    /// gradient.
+    /// The opposite sign of what the gradients at both ends told, well above rounding, speaks
+    /// against the gradient.
     constexpr void compare_with_gradient(Scalar told) {
         const auto& last = trials_.last;
         const Scalar seen = last.point.cost - now_.cost;

@@ -37,9 +37,9 @@ public:
     constexpr Evaluator(HeldCost cost, const Theta& theta)
         : cost_{std::move(cost)}, scratch_{descent::scratch(*cost_, theta)}, stepped_{theta} {}
 
-    /// Fills in cost, gradient and gradient norm at point.theta. For a composite cost J + R the gradient
-    /// is that of J, and the norm that of the residual theta - prox(theta - gradient) at rate 1, which is 0
-    /// just where J + R is stationary.
+    /// Fills in cost, gradient and gradient norm at point.theta. For a composite cost J + R the
+    /// gradient is that of J, and the norm that of the residual theta - prox(theta - gradient) at
+    /// rate 1, which is 0 just where J + R is stationary.
     constexpr void operator()(Point<Theta>& point) {
         ++count_;
         point.cost = descent::evaluate(*cost_, scratch_, point.theta, point.gradient);
@@ -63,7 +63,8 @@ public:
         }
     }
 
-    /// Where a run that is given theta0 starts: at the nearest point that satisfies the constraints.
+    /// Where a run that is given theta0 starts: at the nearest point that satisfies the
+    /// constraints.
     constexpr Theta admit(const Theta& theta0) const {
         Theta theta = theta0;
         if constexpr (constrained) {
@@ -79,9 +80,10 @@ public:
         return value_of((*cost_).term(), theta);
     }
 
-    /// The most that a convex R changes from theta to `next`, where `move` led: -(d + s / rate) . s with
-    /// s = next - theta, for (theta - rate d - next) / rate is a subgradient at next. For a constraint that
-    /// is never below the true change, 0, but where the rounding of `next` hides the step: then it is nearer.
+    /// The most that a convex R changes from theta to `next`, where `move` led: -(d + s / rate) . s
+    /// with s = next - theta, for (theta - rate d - next) / rate is a subgradient at next. For a
+    /// constraint that is never below the true change, 0, but where the rounding of `next` hides
+    /// the step: then it is nearer.
     constexpr Scalar term_change(const Theta& theta, Scalar rate, const Theta& direction,
                                  const Theta& next) const
         requires composite

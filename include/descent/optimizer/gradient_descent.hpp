@@ -41,8 +41,8 @@ public:
     ///
     /// @param cost       what to minimise; not changed
     /// @param theta0     where to start: a number, or any Eigen vector, matrix or expression
-    /// @param observers  called with every iterate, in order, the last one included; those that take
-    ///                   one get the Budget of the stopping policy too
+    /// @param observers  called with every iterate, in order, the last one included; those that
+    ///                   take one get the Budget of the stopping policy too
     /// @return           the result, theta of the type that owns what theta0 stands for
     /// @throws NonFiniteData if theta0 has a NaN or an infinity, ShapeMismatch if it is empty or
     ///         does not fit the cost; nothing has been evaluated then. What cost, observers or
@@ -114,14 +114,14 @@ GradientDescent(Rate, Stop) -> GradientDescent<update::SteepestDescent, Rate, St
 template <class Update, class Rate, class Stop>
 GradientDescent(Update, Rate, Stop) -> GradientDescent<Update, Rate, Stop>;
 
-/// What `minimize` runs: L-BFGS with the search of Hager and Zhang, until rounding leaves nothing to gain or
-/// 10 000 iterations are made.
+/// What `minimize` runs: L-BFGS with the search of Hager and Zhang, until rounding leaves nothing
+/// to gain or 10 000 iterations are made.
 inline auto default_optimizer() {
     return GradientDescent{default_update(), default_rate(), default_stop()};
 }
 
-/// What `minimize` runs with a constraint or a penalty: a quasi-Newton method among bounds, and otherwise
-/// proximal gradient steps whose rates follow the curvature.
+/// What `minimize` runs with a constraint or a penalty: a quasi-Newton method among bounds, and
+/// otherwise proximal gradient steps whose rates follow the curvature.
 template <Parameters Theta, ProximalTerm<Theta> R>
 auto default_optimizer(const R& term) {
     if constexpr (BoundConstraint<R, Theta>) {

@@ -29,9 +29,10 @@ Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
 ///
 ///     minimize(J, theta0, proximal::Box{0, 1});
 ///
-/// @param term  Box, NonNegative, Ball, Simplex, L1, ElasticNet, or the user's own; theta0 need not satisfy it
-/// @return      the result; cost is J + R, gradient that of J, and gradient_norm the largest entry of
-///              theta - prox(theta - gradient)
+/// @param term  Box, NonNegative, Ball, Simplex, L1, ElasticNet, or the user's own; theta0 need not
+///              satisfy it
+/// @return      the result; cost is J + R, gradient that of J, and gradient_norm the largest entry
+///              of theta - prox(theta - gradient)
 template <class Cost, class Start, ProximalTerm<plain_t<Start>> R>
     requires(CostFunction<Cost, plain_t<Start>> && !CarriesTerm<Cost>)
 Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0, const R& term) {

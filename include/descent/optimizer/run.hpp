@@ -144,7 +144,8 @@ private:
         return true;
     }
 
-    /// The point that the step starts from: the iterate, unless the update rule wants to go ahead of it.
+    /// The point that the step starts from: the iterate, unless the update rule wants to go ahead
+    /// of it.
     constexpr const Iterate<Theta>& departure() {
         if constexpr (extrapolates) {
             if (update_.extrapolate(update_memory_, std::as_const(now_), ahead_.theta)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// find_trouble: what went wrong in a run, or was left to do, from the last step it made. It is asked once, at the
-// end, and only of runs that did not converge.
+// find_trouble: what went wrong in a run, or was left to do, from the last step it made. It is
+// asked once, at the end, and only of runs that did not converge.
 #pragma once
 
 #include <descent/core/result.hpp>
@@ -12,8 +12,8 @@
 
 namespace descent {
 
-/// gradient . (b - a) at a, or at b: what a gradient says of the way from a to b. A plain loop, for nobody
-/// waits for it.
+/// gradient . (b - a) at a, or at b: what a gradient says of the way from a to b. A plain loop, for
+/// nobody waits for it.
 template <Parameters Theta>
 [[gnu::cold]] constexpr scalar_t<Theta> along(const Theta& gradient, const Theta& a, const Theta& b) {
     scalar_t<Theta> sum = 0;
@@ -23,8 +23,9 @@ template <Parameters Theta>
     return sum;
 }
 
-/// Whether the cost changed from `a` to `b` against what both gradients say: the trapezoidal rule gives
-/// the change to second order, so the opposite sign, well above rounding, is the gradient's fault.
+/// Whether the cost changed from `a` to `b` against what both gradients say: the trapezoidal rule
+/// gives the change to second order, so the opposite sign, well above rounding, is the gradient's
+/// fault.
 template <Parameters Theta>
 [[gnu::cold]] constexpr bool gradient_disagrees(const Point<Theta>& a, const Point<Theta>& b) {
     using Scalar = scalar_t<Theta>;
@@ -64,9 +65,10 @@ struct Course {
     bool smooth; ///< the gradient is that of the whole cost: there is no proximal term
 };
 
-/// The curvature of the cost along the last step s, |y . s| / (s . s), with y the change of the gradient,
-/// and how many such steps it was from where the step began to where the gradient along it vanishes. A step
-/// too large lines up with the direction of largest curvature, so that the curvature tends to L.
+/// The curvature of the cost along the last step s, |y . s| / (s . s), with y the change of the
+/// gradient, and how many such steps it was from where the step began to where the gradient along
+/// it vanishes. A step too large lines up with the direction of largest curvature, so that the
+/// curvature tends to L.
 template <Parameters Theta>
 [[gnu::cold]] constexpr void measure_last_step(const Iterate<Theta>& now, Trouble& trouble) {
     const Theta& from = now.previous.theta;
@@ -81,8 +83,9 @@ template <Parameters Theta>
     }
 }
 
-/// What was left to do when the budget was spent. The gradient is blamed only by a run that met nothing
-/// below its start: a long step across a crooked valley may disagree with a gradient that is right.
+/// What was left to do when the budget was spent. The gradient is blamed only by a run that met
+/// nothing below its start: a long step across a crooked valley may disagree with a gradient that
+/// is right.
 template <Parameters Theta>
 [[gnu::cold]] constexpr void judge_last_step(const Iterate<Theta>& now, const Course<scalar_t<Theta>>& course,
                                Trouble& trouble) {
@@ -107,8 +110,8 @@ template <Parameters Theta>
     }
 }
 
-/// The trouble of a run that ended so, at this iterate. A search that is stuck at points which are not
-/// finite says what was wrong with the last one.
+/// The trouble of a run that ended so, at this iterate. A search that is stuck at points which are
+/// not finite says what was wrong with the last one.
 template <Parameters Theta>
 [[gnu::cold, gnu::noinline]] constexpr Trouble find_trouble(Outcome outcome, const Iterate<Theta>& now,
                                const Trials<Theta>& trials, const Course<scalar_t<Theta>>& course) {

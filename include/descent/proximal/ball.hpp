@@ -21,8 +21,8 @@ struct Origin {};
 ///
 /// @param radius  in units of theta; finite and > 0
 /// @param centre  like theta
-/// @throws InvalidSetting if the radius is out of range or the centre not finite; ShapeMismatch at the first step if theta and
-///         centre differ in shape
+/// @throws InvalidSetting if the radius is out of range or the centre not finite; ShapeMismatch at
+///         the first step if theta and centre differ in shape
 ///
 /// Promises  prox is the nearest point; a point inside is left as it is.
 /// Expense   O(n), no allocation

@@ -11,12 +11,14 @@
 
 namespace descent::proximal {
 
-/// The constraint lower <= theta_i <= upper, with bounds for all entries alike, or of theta's own shape.
+/// The constraint lower <= theta_i <= upper, with bounds for all entries alike, or of theta's own
+/// shape.
 ///
-/// @param lower, upper  numbers, or vectors or matrices like theta, in units of theta; infinite bounds are
-///                      none. lower <= upper in every entry.
-/// @throws InvalidSetting if a lower bound is above its upper bound, or either is NaN, or no number lies between them;
-///         ShapeMismatch if they differ in shape, and at the first step if they do not fit theta
+/// @param lower, upper  numbers, or vectors or matrices like theta, in units of theta; infinite
+///                      bounds are none. lower <= upper in every entry.
+/// @throws InvalidSetting if a lower bound is above its upper bound, or either is NaN, or no number
+///         lies between them; ShapeMismatch if they differ in shape, and at the first step if they
+///         do not fit theta
 ///
 /// Promises  prox is the nearest point of the box.
 /// Expense   O(n), no allocation
@@ -66,7 +68,8 @@ public:
         }
     }
 
-    /// Whether entry i of theta lies at a bound that the update, which takes `direction` off it, pushes against.
+    /// Whether entry i of theta lies at a bound that the update, which takes `direction` off it,
+    /// pushes against.
     template <Parameters Theta>
     constexpr bool pinned(const Theta& theta, const Theta& direction, Index i) const {
         const auto push = entry(direction, i);

@@ -18,7 +18,8 @@ namespace descent::proximal {
 /// @param lambda  in units of J per unit of theta; finite and >= 0
 /// @throws InvalidSetting if it is not
 ///
-/// Promises  prox is the soft threshold at t = rate * lambda: theta_i <- sign(theta_i) max(|theta_i| - t, 0).
+/// Promises  prox is the soft threshold at t = rate * lambda: theta_i <- sign(theta_i)
+///           max(|theta_i| - t, 0).
 /// Expense   O(n), no allocation
 /// Source    [Tibshirani1996]; [BeckTeboulle2009], eq. (1.5)
 class L1 : public Addend {

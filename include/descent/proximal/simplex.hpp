@@ -10,8 +10,9 @@ namespace descent::proximal {
 
 /// The constraint theta_i >= 0 with sum theta_i = total: probabilities, portfolios, mixtures.
 ///
-/// The nearest point is theta_i <- max(theta_i - tau, 0). Entries below a lower bound of tau are 0, and those
-/// that remain give a higher bound, (their sum - total) / (their number), until none drops out.
+/// The nearest point is theta_i <- max(theta_i - tau, 0). Entries below a lower bound of tau are 0,
+/// and those that remain give a higher bound, (their sum - total) / (their number), until none
+/// drops out.
 ///
 /// @param total  the sum of the entries, in units of theta; finite and > 0
 /// @throws InvalidSetting if it is not

@@ -14,10 +14,10 @@ namespace descent::rate {
 
 /// Tries a step, and shortens it until the cost has fallen by a fair share of what the slope says:
 ///     J(theta - alpha d) <= J(theta) - c alpha d . gradient            (Armijo)
-/// With a proximal step, the last term is what its slope promises for the step actually made, so that
-/// projected and proximal gradient are searched alike. The first trial of an iteration is the rate
-/// accepted last, doubled if that was accepted at once. Where the update rule steps from ahead of
-/// the iterate, as update::Fista does, a step is taken if
+/// With a proximal step, the last term is what its slope promises for the step actually made, so
+/// that projected and proximal gradient are searched alike. The first trial of an iteration is the
+/// rate accepted last, doubled if that was accepted at once. Where the update rule steps from ahead
+/// of the iterate, as update::Fista does, a step is taken if
 ///     J(theta(alpha)) <= J + gradient . s + |s|^2 / (2 alpha),   s = theta(alpha) - theta,
 /// and is not made longer again until a step starts at an iterate.
 /// Steps shrink to the minimum of the parabola through what is known, kept within [0.1, 0.5] of the

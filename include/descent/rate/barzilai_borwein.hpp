@@ -24,8 +24,8 @@ namespace descent::rate {
 /// Where s.y <= 0, the cost is not convex along s and the first trial is |s| / |y|. A trial that is
 /// not finite is just too far.
 ///
-/// Made for update::SteepestDescent. With a proximal step it is the spectral projected gradient: the
-/// last term is then what is promised for the step actually made.
+/// Made for update::SteepestDescent. With a proximal step it is the spectral projected gradient:
+/// the last term is then what is promised for the step actually made.
 ///
 /// @param step    which of the two
 /// @param window  costs remembered; in [1, 20], where 1 lets no cost rise
@@ -37,8 +37,9 @@ namespace descent::rate {
 ///           lead downhill or no step is accepted.
 /// Expense   One evaluation an iteration as a rule, one more each time a step is shortened.
 /// Source    [BarzilaiBorwein1988], eq. (5) and (6); [Raydan1997] and [GrippoLamparielloLucidi1986]
-///           for the safeguard; [BirginMartinezRaydan2000] with projections; [DaiFletcher2005] for the turns. Differs: |s| / |y|, and steps
-///           shrink to the minimum of a parabola, kept within [0.1, 0.5].
+///           for the safeguard; [BirginMartinezRaydan2000] with projections; [DaiFletcher2005] for
+///           the turns. Differs: |s| / |y|, and steps shrink to the minimum of a parabola, kept
+///           within [0.1, 0.5].
 class BarzilaiBorwein {
 public:
     enum class Step { longer, shorter, alternating };

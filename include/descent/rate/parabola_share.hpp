@@ -8,8 +8,8 @@
 
 namespace descent::rate {
 
-/// The share of a step that leads to the minimum of the parabola with this slope and this rise, kept
-/// within [0.1, 0.5]; 0.1 if the rise is not finite.
+/// The share of a step that leads to the minimum of the parabola with this slope and this rise,
+/// kept within [0.1, 0.5]; 0.1 if the rise is not finite.
 ///
 /// @param rise      J at the end of the step less J at its start, in units of J
 /// @param promised  what the slope at the start promises for the whole step, in units of J; < 0

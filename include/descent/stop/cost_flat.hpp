@@ -12,21 +12,21 @@ namespace descent::stop {
 ///
 /// Iteration k is flat if both the fall of the cost and the fall that its gradient promised for the
 /// step are small: max(|J_k - J_{k-1}|, |gradient_{k-1} . (theta_k - theta_{k-1})|) <= tolerance *
-/// scale, where scale = max(|J_k|, J_0 - J_k). A run that jumps back and forth across a valley keeps
-/// its cost but not the promise, and is not flat.
+/// scale, where scale = max(|J_k|, J_0 - J_k). A run that jumps back and forth across a valley
+/// keeps its cost but not the promise, and is not flat.
 ///
-/// @param tolerance  change that counts as flat, relative to the scale; dimensionless, >= 0. 0 waits
-///                   until the cost does not change at all.
+/// @param tolerance  change that counts as flat, relative to the scale; dimensionless, >= 0. 0
+///                   waits until the cost does not change at all.
 /// @param patience   flat iterations in a row; >= 1
 /// @throws InvalidSetting if either is out of range
 ///
-/// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met (at a
-///            tolerance of 0, to 0), as it does beside a minimum; otherwise that the run has stalled, as
-///            under a tiny learning rate. How low J is then depends on the cost: if its curvatures are
-///            at least mu, gradient descent at the rate alpha <= 2/L ends within
-///            tolerance * scale / (2 alpha mu) of the minimum. At 1/L that is half the condition number
-///            L / mu times the change that counted as flat: on an ill-conditioned cost the floor of a
-///            valley is flat too, and GradientReducedBy is the stricter test.
+/// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met
+///            (at a tolerance of 0, to 0), as it does beside a minimum; otherwise that the run has
+///            stalled, as under a tiny learning rate. How low J is then depends on the cost: if its
+///            curvatures are at least mu, gradient descent at the rate alpha <= 2/L ends within
+///            tolerance * scale / (2 alpha mu) of the minimum. At 1/L that is half the condition
+///            number L / mu times the change that counted as flat: on an ill-conditioned cost the
+///            floor of a valley is flat too, and GradientReducedBy is the stricter test.
 /// Expense    O(n) per check; no evaluation, no allocation
 class CostFlat {
 public:

@@ -7,9 +7,9 @@
 
 namespace descent::stop {
 
-/// What it means that a run no longer moves, to a tolerance: that it has converged, if the gradient has
-/// fallen too, to 10 sqrt(tolerance) of the largest met, or to 0; otherwise that it has stalled, for a
-/// tiny learning rate makes small steps as well.
+/// What it means that a run no longer moves, to a tolerance: that it has converged, if the gradient
+/// has fallen too, to 10 sqrt(tolerance) of the largest met, or to 0; otherwise that it has
+/// stalled, for a tiny learning rate makes small steps as well.
 ///
 /// @param steepest   largest gradient norm met, that of `now` included
 /// @param tolerance  of the policy that asks; dimensionless

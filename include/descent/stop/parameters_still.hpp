@@ -15,10 +15,10 @@ namespace descent::stop {
 ///                   all.
 /// @throws InvalidSetting if it is negative or NaN
 ///
-/// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met (at a
-///            tolerance of 0, to 0); otherwise that the run has stalled, for a tiny learning rate makes
-///            small steps as well. On an ill-conditioned cost theta may be still far from the minimum,
-///            see CostFlat.
+/// Certifies  convergence if the gradient has fallen too, to 10 sqrt(tolerance) of the largest met
+///            (at a tolerance of 0, to 0); otherwise that the run has stalled, for a tiny learning
+///            rate makes small steps as well. On an ill-conditioned cost theta may be still far
+///            from the minimum, see CostFlat.
 /// Expense    O(n) per check; no evaluation, no allocation
 class ParametersStill {
 public:

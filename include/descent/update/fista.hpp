@@ -12,19 +12,20 @@ namespace descent::update {
 /// Takes the gradient step not from theta_k but from ahead of it,
 ///     y_k = theta_k + beta_k (theta_k - theta_{k-1}),
 ///     theta_{k+1} = prox(y_k - alpha gradient(y_k)),
-/// with beta_k = (t_k - 1) / t_{k+1}, t_{k+1} = (1 + sqrt(1 + 4 t_k^2)) / 2, t_1 = 1. The sequence starts
-/// afresh at t = 1 as soon as the last step turned against the way made,
+/// with beta_k = (t_k - 1) / t_{k+1}, t_{k+1} = (1 + sqrt(1 + 4 t_k^2)) / 2, t_1 = 1. The sequence
+/// starts afresh at t = 1 as soon as the last step turned against the way made,
 ///     (y_{k-1} - theta_k) . (theta_k - theta_{k-1}) > 0.
 /// Without a proximal term it is Nesterov's method.
 ///
-/// Iterates are the theta_k: they satisfy the constraints, and cost, gradient and stopping policies are
-/// at theta_k, not at y_k.
+/// Iterates are the theta_k: they satisfy the constraints, and cost, gradient and stopping policies
+/// are at theta_k, not at y_k.
 ///
 /// Promises  With a constant rate <= 1/L on a convex cost, J - J_min <= 2 |theta_0 - theta_min|^2 /
 ///           (alpha (k + 1)^2) until it first starts afresh. The cost may rise now and then.
-/// Expense   A second evaluation an iteration, at y_k, but where beta_k = 0; three thetas of memory. No
-///           allocation after the start.
-/// Source    [BeckTeboulle2009], eq. (4.1) to (4.3); [ODonoghueCandes2015], eq. (13), for the fresh start.
+/// Expense   A second evaluation an iteration, at y_k, but where beta_k = 0; three thetas of
+///           memory. No allocation after the start.
+/// Source    [BeckTeboulle2009], eq. (4.1) to (4.3); [ODonoghueCandes2015], eq. (13), for the fresh
+///           start.
 class Fista {
 public:
     template <Parameters Theta>

@@ -12,27 +12,31 @@
 
 namespace descent::update {
 
-/// L-BFGS on the entries of theta that are free to move; those that lie at a bound which the gradient pushes
-/// against rest. The step goes along the arc prox(theta - alpha d), which the cost's constraint bends:
+/// L-BFGS on the entries of theta that are free to move; those that lie at a bound which the
+/// gradient pushes against rest. The step goes along the arc prox(theta - alpha d), which the
+/// cost's constraint bends:
 ///
 ///     const proximal::Box box{0, 1};
 ///     GradientDescent optimizer{update::ProjectedLimitedMemoryBfgs{box},
-///                               rate::Backtracking{rate::FirstTrial::unit}, stop::GradientBelow{1e-8}};
+///                               rate::Backtracking{rate::FirstTrial::unit},
+///                               stop::GradientBelow{1e-8}};
 ///     optimizer.minimize(cost::Composite{J, box}, theta0);
 ///
-/// (`minimize(J, theta0, box)` is that.) The pairs s, y of steps and changes of the gradient are restricted to the
-/// free entries, and left out where s . y, so restricted, is not well above 0.
+/// (`minimize(J, theta0, box)` is that.) The pairs s, y of steps and changes of the gradient are
+/// restricted to the free entries, and left out where s . y, so restricted, is not well above 0.
 ///
-/// @param bounds  the constraint that the cost has too: Box, NonNegative, or another BoundConstraint
+/// @param bounds  the constraint that the cost has too: Box, NonNegative, or another
+///                BoundConstraint
 /// @param memory  how many pairs are kept; >= 1
 /// @throws InvalidSetting if it is not
 ///
-/// Promises  d is 0 where theta is pinned; gradient . d > 0 unless theta is stationary, so that a step short
-///           enough lowers the cost.
-/// Expense   2 memory + 2 thetas of memory, three passes over them an iteration; no allocation after the
-///           start.
-/// Source    [Bertsekas1982], proposition 1 and eq. (32); [SchmidtKimSra2011], section 11.4.1 for the
-///           restricted pairs. Differs: entries rest only at their bound itself, not close to it.
+/// Promises  d is 0 where theta is pinned; gradient . d > 0 unless theta is stationary, so that a
+///           step short enough lowers the cost.
+/// Expense   2 memory + 2 thetas of memory, three passes over them an iteration; no allocation
+///           after the start.
+/// Source    [Bertsekas1982], proposition 1 and eq. (32); [SchmidtKimSra2011], section 11.4.1 for
+///           the restricted pairs. Differs: entries rest only at their bound itself, not close to
+///           it.
 template <class R>
 class ProjectedLimitedMemoryBfgs {
 public:
@@ -124,8 +128,8 @@ private:
                is_finite(sy / yy);
     }
 
-    /// The two-loop recursion over the free entries: those of q that rest are 0 throughout. False if no pair is
-    /// of use.
+    /// The two-loop recursion over the free entries: those of q that rest are 0 throughout. False
+    /// if no pair is of use.
     template <Parameters Theta>
     bool turn(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
