@@ -31,8 +31,8 @@ namespace descent::update {
 ///           enough lowers the cost.
 /// Expense   2 memory + 2 thetas of memory, three passes over them an iteration; no allocation after the
 ///           start.
-/// Source    [Bertsekas1982], proposition 1 and eq. (32); [SchmidtKimSra2011], section 11.4.1 for the
-///           restricted pairs. Differs: entries rest only at their bound itself, not close to it.
+/// Source    [Bertsekas1982], the two-metric projection; [SchmidtKimSra2011], the same with a
+///           limited memory. Differs: entries rest only at their bound itself, not close to it.
 template <class R>
 class ProjectedLimitedMemoryBfgs {
 public:
