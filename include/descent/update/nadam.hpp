@@ -27,8 +27,9 @@ namespace descent::update {
 ///           must not overflow: beyond its root (1e154 in double, 1e19 in float) entries stop
 ///           moving.
 /// Expense   Three thetas of memory; no allocation after the start.
-/// Source    [Dozat2016], Nadam, with the schedule of mu that common implementations have. Differs:
-///           the paper multiplies v by beta2 when correcting it, which they leave out, as here.
+/// Source    [Dozat2016], algorithm 2, with the schedule of mu that common implementations have.
+///           Differs: the paper multiplies v by beta2 when correcting it, which they leave out, as
+///           here.
 class NAdam {
 public:
     explicit NAdam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
