@@ -2,7 +2,7 @@
 // Problems 1 to 19 of Moré, Garbow and Hillstrom (1981): n is fixed.
 #pragma once
 
-// Source  [MoreGarbowHillstrom1981], whose section 3 lists the problems.
+// Source  [MoreGarbowHillstrom1981].
 //
 // Every cost is a sum of squares, J(x) = f_1² + ... + f_m². `formula` states the f_i as the paper
 // does; `fast` is the same with the gradient 2 Σ f_i ∇f_i. The paper gives minima to six digits;
