@@ -1,5 +1,6 @@
 # cmake -D ROOT=folder -P references.cmake
-# Every source that a header or a page cites, [Polyak1964], has one entry in docs/references.bib.
+# Every source that a header, a page or a test cites, [Polyak1964], has one entry in
+# docs/references.bib, and every entry is cited.
 cmake_minimum_required(VERSION 3.24)
 
 set(key "[A-Z][A-Za-z]+[12][0-9][0-9][0-9][a-z]?")
@@ -23,8 +24,10 @@ endif()
 
 file(GLOB_RECURSE sources RELATIVE "${ROOT}" "${ROOT}/include/*.hpp")
 file(GLOB pages RELATIVE "${ROOT}" "${ROOT}/docs/*.md")
+file(GLOB_RECURSE tests RELATIVE "${ROOT}" "${ROOT}/tests/*.hpp" "${ROOT}/tests/*.cpp")
 set(cited 0)
-foreach(source IN LISTS sources pages)
+set(uncited ${known})
+foreach(source IN LISTS sources pages tests)
   file(READ "${ROOT}/${source}" text)
   # a list keeps no brackets apart, so the cited keys go between < and >
   string(REGEX REPLACE "\\[(${key})\\]" "<cited:\\1>" text "${text}")
@@ -33,11 +36,16 @@ foreach(source IN LISTS sources pages)
   foreach(citation IN LISTS citations)
     string(REGEX REPLACE "<cited:(.*)>" "\\1" citation "${citation}")
     math(EXPR cited "${cited} + 1")
+    list(REMOVE_ITEM uncited ${citation})
     if(NOT citation IN_LIST known)
       string(APPEND faults "\n  ${source}: cites [${citation}]; add an entry @...{${citation}, ...} "
         "to docs/references.bib")
     endif()
   endforeach()
+endforeach()
+
+foreach(entry IN LISTS uncited)
+  string(APPEND faults "\n  docs/references.bib: nothing cites ${entry}")
 endforeach()
 
 if(cited EQUAL 0)

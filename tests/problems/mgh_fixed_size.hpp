@@ -2,8 +2,7 @@
 // Problems 1 to 19 of Moré, Garbow and Hillstrom (1981): n is fixed.
 #pragma once
 
-// Source  J. J. Moré, B. S. Garbow, K. E. Hillstrom, "Testing Unconstrained Optimization Software",
-//         ACM Transactions on Mathematical Software 7(1), 1981, pp. 17-41, section 3.
+// Source  [MoreGarbowHillstrom1981].
 //
 // Every cost is a sum of squares, J(x) = f_1² + ... + f_m². `formula` states the f_i as the paper
 // does; `fast` is the same with the gradient 2 Σ f_i ∇f_i. The paper gives minima to six digits;

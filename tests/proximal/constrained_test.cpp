@@ -87,9 +87,10 @@ TEST_CASE("every method finds the exact solution of a quadratic", "[proximal]") 
         return [=](const char* method, const auto& result) {
             CAPTURE(method, result.theta.transpose(), result.iterations);
             CHECK(result.converged());
-            // theta - prox(theta - gradient) <= 1e-12 an entry, on a cost whose least curvature is above 1
-            // and whose largest is below 7: the error bound of [LuoTseng1993] gives at most (1 + 7) / 1 times
-            // the Euclidean norm, 2e-12
+            // r = theta - prox(theta - g) <= 1e-12 an entry, with curvatures between 1 and 7. Both
+            // r - g at theta - r and -g* at theta* are subgradients of R, hence monotone:
+            // (r - g + g*).(theta - r - theta*) >= 0, so with e = theta - theta*
+            // |e|^2 <= (g - g*).e <= r.e + (g - g*).r <= (1 + 7) |r| |e|, and |r| <= 2e-12
             CHECK(distance(result.theta, solution) <= 1.6e-11);
             CHECK_THAT(result.cost, WithinAbs(value, 1e-11));
         };

@@ -27,7 +27,7 @@ concept CurvatureBounded = requires(const C& cost) {
 /// @return  NaN where a gradient is not finite
 ///
 /// Expense  Two evaluations an iteration, at most 30 iterations; four thetas of memory
-/// Source   [GolubVanLoan2013], section 8.2.1
+/// Source   [GolubVanLoan2013], the power method
 template <class C, Parameters Theta>
     requires CostFunction<C, Theta>
 scalar_t<Theta> largest_curvature(const C& cost, const Theta& theta) {

@@ -28,7 +28,7 @@ namespace descent::cost {
 ///              term
 /// @param term  R, see concepts/proximal_term.hpp; copied
 ///
-/// Source  [BeckTeboulle2009], eq. (2.3); [Bertsekas1976] for projections.
+/// Source  [BeckTeboulle2009], ISTA; [Bertsekas1976] for projections.
 template <class C, class R>
     requires(!CarriesTerm<std::remove_cvref_t<decltype(*std::declval<const C&>())>>)
 class Composite {

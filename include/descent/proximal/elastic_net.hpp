@@ -18,7 +18,8 @@ namespace descent::proximal {
 ///
 /// Promises  prox is the soft threshold at rate * l1, divided by 1 + rate * l2.
 /// Expense   O(n), no allocation
-/// Source    [ZouHastie2005]; [ParikhBoyd2014], section 6.5.3
+/// Source    [ZouHastie2005], the naive elastic net; [ParikhBoyd2014] for prox. Differs: l2 / 2.
+///           Programs differ too: many divide the squared error by m, or mix l1 and l2 by a ratio.
 class ElasticNet : public Addend {
 public:
     constexpr ElasticNet(double l1, double l2) : l1_{(require_finite("l1", l1), l1)}, l2_{l2} {

@@ -21,7 +21,7 @@ namespace descent::proximal {
 /// Promises  prox is the soft threshold at t = rate * lambda: theta_i <- sign(theta_i)
 ///           max(|theta_i| - t, 0).
 /// Expense   O(n), no allocation
-/// Source    [Tibshirani1996]; [BeckTeboulle2009], eq. (1.5)
+/// Source    [Tibshirani1996]; [BeckTeboulle2009], the shrinkage operator
 class L1 : public Addend {
 public:
     constexpr explicit L1(double lambda) : lambda_{lambda} {

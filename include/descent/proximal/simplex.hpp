@@ -18,7 +18,8 @@ namespace descent::proximal {
 /// @throws InvalidSetting if it is not
 ///
 /// Promises  prox is the nearest point; the sum is the total but for rounding.
-/// Expense   O(n) a pass, three or four passes as a rule, n at the worst; no sorting, no allocation
+/// Expense   O(n) a pass; two to about ten passes for 10 000 random entries, n at the worst; no
+///           sorting, no allocation
 /// Source    [Michelot1986]; [HeldWolfeCrowder1974] for tau. Differs: the first bound is
 ///           max theta_i - total, for the largest entry alone cannot exceed the total.
 class Simplex : public Addend {

@@ -26,8 +26,8 @@ namespace descent::rate {
 /// Promises  Convergence on every convex cost that is finite everywhere, with a locally Lipschitz
 ///           gradient, whatever the start; J_best - J_min = O(1/k). The cost may rise now and then.
 /// Expense   None: one evaluation an iteration, and no parameter. Two passes over theta.
-/// Source    [MalitskyMishchenko2020], algorithm 1; [MalitskyMishchenko2024], algorithm 2. Differs:
-///           the first update, for which both ask the user.
+/// Source    [MalitskyMishchenko2020]; [MalitskyMishchenko2024], of its two rules the one with 2/3.
+///           Differs: the first update, for which both ask the user.
 class Adaptive {
 public:
     enum class Rule { of_2020, of_2024 };

@@ -33,8 +33,9 @@ namespace descent::rate {
 ///           is 0 if the direction does not lead downhill or no step is accepted before the
 ///           promised fall is lost in the rounding of the cost.
 /// Expense   One evaluation a trial; the accepted point is not evaluated again.
-/// Source    [Armijo1966]; [NocedalWright2006], algorithm 3.1 and eq. (3.57) for the parabola;
-///           [HagerZhang2005], eq. (4.3) for the slopes; [BeckTeboulle2009], section 4 for Fista.
+/// Source    [Armijo1966]; [NocedalWright2006], algorithm 3.1, and section 3.5 for the parabola;
+///           [HagerZhang2005], the approximate Wolfe conditions, for the slopes;
+///           [BeckTeboulle2009], FISTA with backtracking, for steps from ahead.
 class Backtracking {
 public:
     constexpr explicit Backtracking(double initial = 1, double c = 1e-4)

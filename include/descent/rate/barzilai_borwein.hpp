@@ -36,10 +36,10 @@ namespace descent::rate {
 ///           convex quadratics convergence, R-linear. The answer is 0 if the direction does not
 ///           lead downhill or no step is accepted.
 /// Expense   One evaluation an iteration as a rule, one more each time a step is shortened.
-/// Source    [BarzilaiBorwein1988], eq. (5) and (6); [Raydan1997] and [GrippoLamparielloLucidi1986]
-///           for the safeguard; [BirginMartinezRaydan2000] with projections; [DaiFletcher2005] for
-///           the turns. Differs: |s| / |y|, and steps shrink to the minimum of a parabola, kept
-///           within [0.1, 0.5].
+/// Source    [BarzilaiBorwein1988]; [Raydan1997], [GrippoLamparielloLucidi1986] for the safeguard;
+///           [BirginMartinezRaydan2000] with projections; [DaiFletcher2005] for the turns;
+///           [DaiLiao2002] for the R-linear convergence, of the long step. Differs: |s| / |y|, and
+///           steps shrink to the minimum of a parabola, kept within [0.1, 0.5].
 class BarzilaiBorwein {
 public:
     enum class Step { longer, shorter, alternating };

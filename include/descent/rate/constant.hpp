@@ -16,7 +16,7 @@ namespace descent::rate {
 ///           cost if alpha <= 1/L; convergence for alpha < 2/L on convex costs; divergence above
 ///           2/L on quadratics.
 /// Expense   None: the cost is evaluated once an iteration.
-/// Source    [McCormick2014]; [Nesterov2004], section 2.1.5.
+/// Source    [McCormick2014]; [Nesterov2004], the gradient method.
 class Constant {
 public:
     constexpr explicit Constant(double rate) : rate_{rate} {

@@ -26,7 +26,7 @@ namespace descent::rate {
 /// Promises  The rates never rise but for a restart.
 /// Expense   None: the cost is evaluated once an iteration. The period is looked for from the first
 ///           on, O(number of restarts), or O(1) with a growth of 1.
-/// Source    [LoshchilovHutter2017], eq. (5).
+/// Source    [LoshchilovHutter2017], with its T_0 the period and its T_mult the growth.
 class Cosine {
 public:
     constexpr Cosine(double initial, double least, std::int64_t period, double growth = 1)

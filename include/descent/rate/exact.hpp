@@ -24,7 +24,7 @@ namespace descent::rate {
 ///           ((L - mu) / (L + mu))^2 an iteration at least, L and mu being the largest and the
 ///           least curvature. The answer is 0 if the direction does not lead downhill.
 /// Expense   Two evaluations an iteration; one if the trial is the answer.
-/// Source    [NocedalWright2006], eq. (3.26) and theorem 3.3.
+/// Source    [NocedalWright2006], section 3.3, for steepest descent with exact searches.
 class Exact {
 public:
     template <Parameters Theta>

@@ -19,7 +19,6 @@ namespace descent::rate {
 ///           largest direction: the run may come to rest before the minimum. A run whose rate has
 ///           shrunk to 0 ends as stalled.
 /// Expense   None: the cost is evaluated once an iteration.
-/// Source    [BottouCurtisNocedal2018], section 4.
 class Exponential {
 public:
     constexpr Exponential(double initial, double factor) : initial_{initial}, factor_{factor} {

@@ -31,9 +31,9 @@ struct LastStep {
 /// largest slope by the largest entry of theta; if theta is 0, the slope promises the whole cost;
 /// if that is 0 too, the entry moves by 1. So it scales as theta and J do.
 ///
-/// Source  [HagerZhang2005], section 5, I0 to I2. Differs: 1 in place of the factor 0.01 (a sixth
-///         fewer evaluations on the test problems with LimitedMemoryBfgs), and the slope along d,
-///         for directions other than the gradient; I2 by [NocedalWright2006], section 3.5.
+/// Source  [HagerZhang2005], the rules I0 to I2 for the initial step. Differs: 1 in place of the
+///         factor 0.01, and the slope along d, for directions other than the gradient; in place of
+///         I2, [NocedalWright2006], section 3.5.
 template <Parameters Theta>
 constexpr scalar_t<Theta> first_trial(FirstTrial choice, const LastStep<scalar_t<Theta>>& last,
                                       const Iterate<Theta>& now, scalar_t<Theta> slope) {

@@ -33,9 +33,10 @@ namespace descent::rate {
 ///           the rounding.
 /// Expense   One evaluation a trial, one to three an iteration as a rule; the accepted point is not
 ///           evaluated again.
-/// Source    [HagerZhang2005], section 4; [HagerZhang2006]. Differs: epsilon; the step over a point
-///           that is too far goes to the minimum of a parabola, kept within [0.1, 0.5]; the first
-///           secant step keeps a tenth of the interval from its ends.
+/// Source    [HagerZhang2005], section 4; [HagerZhang2006]; letters and numbers in the code are
+///           those of the steps there. Differs: epsilon; the step over a point that is too far goes
+///           to the minimum of a parabola, kept within [0.1, 0.5]; the first secant step keeps a
+///           tenth of the interval from its ends.
 class HagerZhang {
 public:
     constexpr explicit HagerZhang(FirstTrial first = FirstTrial::unit, double c1 = 0.1,

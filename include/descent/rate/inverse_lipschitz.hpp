@@ -25,7 +25,8 @@ namespace descent::rate {
 /// Promises  With SteepestDescent no iteration raises the cost, and |gradient|^2 falls below
 ///           2 L (J_0 - J_min) / k; J_k - J_min <= L |theta_0 - theta_min|^2 / 2k on convex costs.
 /// Expense   None in a run. `of(cost, theta0)`: at most 60 evaluations, before it.
-/// Source    [Nesterov2004], section 2.1.5
+/// Source    [Nesterov2004], the gradient method; [BeckTeboulle2009], ISTA with a constant step,
+///           for the bound on convex costs
 class InverseLipschitz {
 public:
     // NOLINTNEXTLINE(readability-identifier-naming): the letter of the formula

@@ -16,7 +16,7 @@ namespace descent::rate {
 /// Promises  The sum of the rates is infinite and, with decay > 0, that of their squares finite:
 ///           the conditions under which stochastic gradients converge.
 /// Expense   None: the cost is evaluated once an iteration.
-/// Source    [RobbinsMonro1951]; [BottouCurtisNocedal2018], eq. (4.19).
+/// Source    [RobbinsMonro1951]; [BottouCurtisNocedal2018], section 4.
 class InverseTime {
 public:
     constexpr InverseTime(double initial, double decay) : initial_{initial}, decay_{decay} {

@@ -14,7 +14,8 @@ namespace descent::rate {
 /// @param rise      J at the end of the step less J at its start, in units of J
 /// @param promised  what the slope at the start promises for the whole step, in units of J; < 0
 ///
-/// Source  [NocedalWright2006], eq. (3.57), with the bounds of section 3.5.
+/// Source  [NocedalWright2006], section 3.5, the minimum of the quadratic interpolant, which that
+///         section keeps from being too short as well; [DennisSchnabel1996] has these bounds.
 template <std::floating_point Scalar>
 constexpr Scalar parabola_share(Scalar rise, Scalar promised) {
     const Scalar parabola = -promised / (2 * (rise - promised));

@@ -27,9 +27,9 @@ namespace descent::rate {
 ///           it converges on easy convex costs, and runs out of budget on others. The cost may rise
 ///           now and then.
 /// Expense   None: one evaluation an iteration.
-/// Source    [Polyak1969]; [HazanKakade2019], theorem 1; [NedicBertsekas2001], eq. (2.20) and
-///           (2.21), for the estimate. Differs: they double only when the whole delta was gained,
-///           which for a smooth cost never is.
+/// Source    [Polyak1969]; [HazanKakade2019] for the rates; [NedicBertsekas2001], the dynamic
+///           stepsize rule, for the estimate. Differs: they let delta grow only when the whole of
+///           it was gained, which for a smooth cost never is.
 class Polyak {
 public:
     constexpr Polyak() = default;

@@ -20,7 +20,7 @@ namespace descent::rate {
 ///
 /// Promises  The rates never rise.
 /// Expense   None: the cost is evaluated once an iteration.
-/// Source    [Chen2018], section 4.1, the "poly" policy, of power 0.9.
+/// Source    [Chen2018], the "poly" policy, of power 0.9, which falls to 0.
 class Polynomial {
 public:
     constexpr Polynomial(double initial, double last, std::int64_t iterations, double power = 1)

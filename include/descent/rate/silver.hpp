@@ -24,7 +24,7 @@ namespace descent::rate {
 /// Promises  On convex costs, after n = 2^j - 1 updates, J - J_min <= L |theta_0 - theta_min|^2 /
 ///           (1 + sqrt(4 rho^(2j) - 3)), which is O(n^-1.2716) where the constant 1/L has O(1/n).
 /// Expense   None: the cost is evaluated once an iteration.
-/// Source    [AltschulerParrilo2023], theorem 1.1
+/// Source    [AltschulerParrilo2025], schedule and promise
 class Silver {
 public:
     // NOLINTNEXTLINE(readability-identifier-naming): the letter of the formula

@@ -19,7 +19,8 @@ namespace descent::rate {
 ///
 /// Promises  The rates never rise. A run whose rate has shrunk to 0 ends as stalled.
 /// Expense   None: the cost is evaluated once an iteration.
-/// Source    [BottouCurtisNocedal2018], section 4.2: halve the rate whenever progress stalls.
+/// Source    [BottouCurtisNocedal2018], section 4: halve the rate whenever progress stalls.
+///           Differs: after a fixed number of iterations.
 class Step {
 public:
     constexpr Step(double initial, double factor, std::int64_t every)

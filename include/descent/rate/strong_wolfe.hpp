@@ -35,7 +35,8 @@ namespace descent::rate {
 /// Expense   One evaluation a trial, one to three an iteration as a rule; the accepted point is not
 ///           evaluated again.
 /// Source    [NocedalWright2006], algorithms 3.5 and 3.6, eq. (3.59) for the cubic;
-///           [MoreThuente1994] for the safeguards; [HagerZhang2005], eq. (4.3) for the slopes.
+///           [MoreThuente1994] for the safeguards; [HagerZhang2005], the approximate Wolfe
+///           conditions, for the slopes.
 class StrongWolfe {
 public:
     explicit constexpr StrongWolfe(FirstTrial first = FirstTrial::unit, double c1 = 1e-4,

@@ -24,7 +24,7 @@ namespace descent::rate {
 /// Promises  Bit for bit the inner rate after the warm-up.
 /// Expense   That of the inner rate. A search accepts a point that a shorter step then misses:
 ///           during the warm-up it costs one evaluation more an iteration.
-/// Source    [Goyal2017], section 2.2.
+/// Source    [Goyal2017], the gradual warm-up. Differs: it starts from the rate / iterations.
 template <class R>
 class WarmUp {
 public:

@@ -27,8 +27,9 @@ namespace descent::update {
 ///           convex costs linear convergence without knowing mu, as observed rather than proved.
 /// Expense   Two thetas of memory, by gradient a product an iteration; no allocation after the
 ///           start.
-/// Source    [BeckTeboulle2009], eq. (4.1) to (4.3); [ODonoghueCandes2015], section 3.2. Differs:
-///           by cost compares the costs at y, the only ones evaluated, where the paper takes x.
+/// Source    [BeckTeboulle2009], FISTA with a constant step, without a proximal term;
+///           [ODonoghueCandes2015], its gradient scheme and function scheme. Differs: by cost
+///           compares the costs at y, the only ones evaluated, where the paper takes x.
 class AcceleratedNesterov {
 public:
     enum class Restart { by_gradient, by_cost, never };

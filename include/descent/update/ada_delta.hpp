@@ -23,7 +23,8 @@ namespace descent::update {
 /// Promises  The square of a gradient must not overflow:
 ///           beyond its root (1e154 in double, 1e19 in float) entries stop moving.
 /// Expense   Three thetas of memory; no allocation after the start.
-/// Source    [Zeiler2012], algorithm 1.
+/// Source    [Zeiler2012], algorithm 1. Common implementations are the same but for their default
+///           rate and epsilon.
 class AdaDelta {
 public:
     explicit AdaDelta(double rho = 0.95, double epsilon = 1e-6) : rho_{rho}, epsilon_{epsilon} {

@@ -19,8 +19,8 @@ namespace descent::update {
 ///           The square of a gradient must not overflow:
 ///           beyond its root (1e154 in double, 1e19 in float) entries stop moving.
 /// Expense   Two thetas of memory; no allocation after the start.
-/// Source    [DuchiHazanSinger2011], figure 1, the diagonal form; epsilon is its delta, outside the
-///           root.
+/// Source    [DuchiHazanSinger2011], the diagonal form; epsilon is its delta, outside the root.
+///           Some implementations put it inside, or start G above 0.
 class AdaGrad {
 public:
     explicit AdaGrad(double epsilon = 1e-10) : epsilon_{epsilon} {

@@ -23,7 +23,8 @@ namespace descent::update {
 ///           theta. d does not change when the cost is scaled. The square of a gradient must not
 ///           overflow: beyond its root (1e154 in double, 1e19 in float) entries stop moving.
 /// Expense   Three thetas of memory; no allocation after the start.
-/// Source    [KingmaBa2015], algorithm 1.
+/// Source    [KingmaBa2015], algorithm 1, with epsilon outside the root. Some implementations add
+///           it before the correction of v, as the paper's faster variant does.
 class Adam {
 public:
     explicit Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)

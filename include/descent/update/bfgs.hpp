@@ -23,8 +23,8 @@ namespace descent::update {
 ///           minimum in n steps, and H its inverse Hessian then.
 /// Expense   n^2 + 3 n numbers of memory, O(n^2) an iteration; no allocation after the start. Above
 ///           some hundred entries take LimitedMemoryBfgs.
-/// Source    [NocedalWright2006], eq. (6.17), (6.20); [ByrdLuNocedalZhu1995], eq. (3.9) for the
-///           steps to skip.
+/// Source    [NocedalWright2006], eq. (6.17), and section 6.1 for the first H;
+///           [ByrdLuNocedalZhu1995] for the steps to skip.
 class Bfgs {
 public:
     template <Parameters Theta>

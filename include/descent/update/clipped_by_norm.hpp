@@ -25,7 +25,7 @@ namespace descent::update {
 ///           length that overflows when squared is found all the same.
 /// Expense   Four thetas of memory more than inner, two copied an iteration; no allocation after
 ///           the start.
-/// Source    [PascanuMikolovBengio2013], algorithm 1.
+/// Source    [PascanuMikolovBengio2013], its norm clipping.
 template <class Inner = SteepestDescent>
 class ClippedByNorm {
 public:

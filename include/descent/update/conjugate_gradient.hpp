@@ -30,8 +30,8 @@ namespace descent::update {
 /// Promises  gradient . d > 0 unless the gradient is zero. On a quadratic with exact searches all
 ///           formulas agree and reach the minimum in at most n steps.
 /// Expense   One theta of memory, two to five products an iteration; no allocation after the start.
-/// Source    [NocedalWright2006], eq. (5.41a), (5.44) to (5.46), (5.49); [HagerZhang2005] for the
-///           last formula; [Powell1977] for the test of orthogonality.
+/// Source    [NocedalWright2006], section 5.2; [HagerZhang2005] for the last formula, with the
+///           bound of its method CG_DESCENT; [Powell1977] for the test of orthogonality.
 class ConjugateGradient {
 public:
     enum class Beta { fletcher_reeves, polak_ribiere, hestenes_stiefel, dai_yuan, hager_zhang };

@@ -21,7 +21,8 @@ namespace descent::update {
 ///           With SteepestDescent: the gradient of J + decay/2 |theta|^2. A search for the rate
 ///           does not know of the pull; fixed rates are meant for it.
 /// Expense   One theta of memory more than inner; no allocation after the start.
-/// Source    [LoshchilovHutter2019], eq. (1). Differs: the rate scales the decay too.
+/// Source    [LoshchilovHutter2019], whose decay is theta <- (1 - decay) theta. Differs: the rate
+///           scales the decay too, as in common implementations.
 template <class Inner = SteepestDescent>
 class DecoupledWeightDecay {
 public:

@@ -24,8 +24,8 @@ namespace descent::update {
 ///           (alpha (k + 1)^2) until it first starts afresh. The cost may rise now and then.
 /// Expense   A second evaluation an iteration, at y_k, but where beta_k = 0; three thetas of
 ///           memory. No allocation after the start.
-/// Source    [BeckTeboulle2009], eq. (4.1) to (4.3); [ODonoghueCandes2015], eq. (13), for the fresh
-///           start.
+/// Source    [BeckTeboulle2009], FISTA; [ODonoghueCandes2015], its gradient scheme with the step of
+///           the proximal gradient in place of the gradient, for the fresh start.
 class Fista {
 public:
     template <Parameters Theta>

@@ -27,8 +27,8 @@ namespace descent::update {
 ///           memory >= n: the minimum in n steps.
 /// Expense   2 memory + 1 thetas of memory, two passes over them an iteration; no allocation after
 ///           the start.
-/// Source    [Nocedal1980]; [NocedalWright2006], algorithm 7.4 and eq. (7.20) for the start of H;
-///           [ByrdLuNocedalZhu1995], eq. (3.9) for the pairs to skip.
+/// Source    [Nocedal1980]; [NocedalWright2006], algorithm 7.4, and section 7.2 for the start of H;
+///           [ByrdLuNocedalZhu1995] for the pairs to skip.
 class LimitedMemoryBfgs {
 public:
     explicit LimitedMemoryBfgs(int memory = 10) : memory_{memory} {

@@ -19,7 +19,7 @@ namespace descent::update {
 /// Promises  Every entry of d is -1, 0 or 1: the rate is in units of theta, and only a falling rate
 ///           comes to rest.
 /// Expense   Two thetas of memory; no allocation after the start.
-/// Source    [ChenEtAl2023], algorithm 2.
+/// Source    [ChenEtAl2023], Lion without its weight decay.
 class Lion {
 public:
     explicit Lion(double beta1 = 0.9, double beta2 = 0.99) : beta1_{beta1}, beta2_{beta2} {

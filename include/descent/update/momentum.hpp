@@ -21,7 +21,9 @@ namespace descent::update {
 ///           On a quadratic with a constant rate it is stable up to
 ///           2 (1 + beta) / L.
 /// Expense   One theta of memory; no allocation after the start.
-/// Source    [Polyak1964], eq. (9).
+/// Source    [Polyak1964], whose method is the recurrence above. Others weigh the gradient by
+///           1 - beta, called dampening, or by alpha before it is added up, which keeps the
+///           recurrence under a changing rate.
 class Momentum {
 public:
     constexpr explicit Momentum(double beta) : beta_{beta} {

@@ -27,8 +27,8 @@ namespace descent::update {
 ///           must not overflow: beyond its root (1e154 in double, 1e19 in float) entries stop
 ///           moving.
 /// Expense   Three thetas of memory; no allocation after the start.
-/// Source    [Dozat2016], algorithm 2, with the schedule of mu of its experiments. Differs: there v
-///           is multiplied by beta2 when corrected, which common implementations leave out, as
+/// Source    [Dozat2016], algorithm 2, with the schedule of mu that common implementations have.
+///           Differs: the paper multiplies v by beta2 when correcting it, which they leave out, as
 ///           here.
 class NAdam {
 public:

@@ -22,8 +22,9 @@ namespace descent::update {
 ///           beta = (sqrt(L) - sqrt(mu)) / (sqrt(L) + sqrt(mu)) shrink J - J* by 1 - sqrt(mu/L)
 ///           an iteration.
 /// Expense   Two thetas of memory; no allocation after the start.
-/// Source    [Nesterov2004], scheme (2.2.11); [SutskeverEtAl2013], eq. (3) and (4), whose iterates
-///           are x.
+/// Source    [Nesterov2004], section 2.2.1, constant step scheme III; [SutskeverEtAl2013] for the
+///           form with a velocity. Differs: there the iterates are x; here they are y, as in common
+///           implementations.
 class Nesterov {
 public:
     constexpr explicit Nesterov(double beta) : beta_{beta} {

@@ -18,8 +18,7 @@ namespace descent::update {
 ///
 ///     const proximal::Box box{0, 1};
 ///     GradientDescent optimizer{update::ProjectedLimitedMemoryBfgs{box},
-///                               rate::Backtracking{rate::FirstTrial::unit},
-///                               stop::GradientBelow{1e-8}};
+///                               rate::Backtracking{rate::FirstTrial::unit}, stop::GradientBelow{1e-8}};
 ///     optimizer.minimize(cost::Composite{J, box}, theta0);
 ///
 /// (`minimize(J, theta0, box)` is that.) The pairs s, y of steps and changes of the gradient are
@@ -34,9 +33,8 @@ namespace descent::update {
 ///           step short enough lowers the cost.
 /// Expense   2 memory + 2 thetas of memory, three passes over them an iteration; no allocation
 ///           after the start.
-/// Source    [Bertsekas1982], proposition 1 and eq. (32); [SchmidtKimSra2011], section 11.4.1 for
-///           the restricted pairs. Differs: entries rest only at their bound itself, not close to
-///           it.
+/// Source    [Bertsekas1982], the two-metric projection; [SchmidtKimSra2011], the same with a
+///           limited memory. Differs: entries rest only at their bound itself, not close to it.
 template <class R>
 class ProjectedLimitedMemoryBfgs {
 public:

@@ -19,8 +19,8 @@ namespace descent::update {
 /// Promises  |d_t| <= 1 / sqrt(1 - rho) in every entry. The square of a gradient must not overflow:
 ///           beyond its root (1e154 in double, 1e19 in float) entries stop moving.
 /// Expense   Two thetas of memory; no allocation after the start.
-/// Source    [TielemanHinton2012], slide 29, which has no epsilon. Implementations add it outside
-///           the root, as here, or inside.
+/// Source    [TielemanHinton2012], which has no epsilon. Implementations add it outside the root,
+///           as here, or inside; some subtract the square of a mean gradient, or add momentum.
 class RMSProp {
 public:
     explicit RMSProp(double rho = 0.9, double epsilon = 1e-8) : rho_{rho}, epsilon_{epsilon} {
