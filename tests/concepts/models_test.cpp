@@ -9,12 +9,17 @@
 
 namespace descent {
 static_assert(CostFunction<archetype::CostFunction, Eigen::VectorXd>);
+static_assert(Hypothesis<archetype::Hypothesis, double>);
 static_assert(LearningRate<archetype::LearningRate, Eigen::VectorXd>);
 static_assert(Observer<archetype::Observer, Eigen::VectorXd>);
 static_assert(ProximalTerm<archetype::ProximalTerm, Eigen::VectorXd>);
 static_assert(StoppingPolicy<archetype::StoppingPolicy, Eigen::VectorXd>);
 static_assert(UpdateRule<archetype::UpdateRule, Eigen::VectorXd>);
 } // namespace descent
+
+namespace descent::derivative {
+static_assert(ForwardNumber<Dual<double, 4>, double>);
+} // namespace descent::derivative
 
 namespace descent::observe {
 static_assert(Observer<Progress, Eigen::VectorXd>);

@@ -88,9 +88,9 @@ constexpr scalar_t<Theta> evaluate(const C& cost, scratch_t<C, Theta>& memory, c
         }
     }();
     if (!same_shape(theta, gradient)) {
-        require<ShapeMismatch>(false,
-                               Message("cost: the gradient must have theta's shape, ", shape(theta)),
-                               shape(gradient));
+        require<ShapeMismatch>(
+            false, Message("cost: the gradient must have theta's shape, ", shape(theta)),
+            shape(gradient));
     }
     return value;
 }

@@ -45,6 +45,4 @@ struct Hypothesis {
 };
 } // namespace archetype
 
-static_assert(Hypothesis<archetype::Hypothesis, double>);
-
 } // namespace descent

@@ -117,7 +117,8 @@ constexpr Outcome meaning_if_stuck(const S& policy, const Asked<S, Theta>& asked
 /// Appends one record for each criterion in the policy.
 template <class S, Parameters Theta>
 [[gnu::cold]] constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
-                              const Iterate<Theta>& now, std::vector<StopRecord>& records) {
+                                            const Iterate<Theta>& now,
+                                            std::vector<StopRecord>& records) {
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
     if constexpr (requires { policy.append_records(asked.memory, now, records); }) {
         policy.append_records(asked.memory, now, records);
@@ -136,8 +137,8 @@ template <class S, Parameters Theta>
 /// The same, for a policy that is part of another: its criteria fired only if the whole did.
 template <class S, Parameters Theta>
 [[gnu::cold]] constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
-                              const Iterate<Theta>& now, bool whole_fired,
-                              std::vector<StopRecord>& records) {
+                                            const Iterate<Theta>& now, bool whole_fired,
+                                            std::vector<StopRecord>& records) {
     const auto before = records.size();
     append_records(policy, asked, now, records);
     for (auto i = before; i < records.size(); ++i) {

@@ -89,7 +89,8 @@ std::string entries(const Theta& theta) {
 }
 
 /// What went wrong, in words; empty if nothing did.
-inline std::string what_happened(const Trouble& trouble) {
+template <class String = std::string>
+String what_happened(const Trouble& trouble) {
     const auto at = " at evaluation " + text(trouble.evaluation);
     switch (trouble.kind) {
     case Trouble::Kind::rising_cost:
@@ -121,7 +122,8 @@ inline std::string what_happened(const Trouble& trouble) {
 }
 
 /// What to do about a learning rate that may be too large, in whole lines.
-inline std::string advice_on_rate(const Trouble& trouble) {
+template <class String = std::string>
+String advice_on_rate(const Trouble& trouble) {
     const std::string untuned = "minimize(J, theta0), which needs no tuning\n";
     const auto rate = text(trouble.rate);
     if (!(trouble.stable_rate > 0)) {
@@ -141,7 +143,8 @@ inline std::string advice_on_rate(const Trouble& trouble) {
 }
 
 /// What to do where the cost was still falling, in whole lines.
-inline std::string advice_on_budget(const Trouble& trouble) {
+template <class String = std::string>
+String advice_on_budget(const Trouble& trouble) {
     std::string page = "  the cost was still falling, by " + text(-trouble.change, 3) +
                        " in the last step: try more iterations, or ";
     page += trouble.searched ? "bring the entries of theta to one scale\n"
@@ -160,7 +163,8 @@ inline std::string advice_on_budget(const Trouble& trouble) {
 }
 
 /// What would have worked, in whole lines; empty if there is nothing to say.
-inline std::string advice(const Trouble& trouble) {
+template <class String = std::string>
+String advice(const Trouble& trouble) {
     if (trouble.gradient_disagrees) {
         return "  the cost does not change as its gradient says: check the gradient, its sign "
                "first;\n  cost::with_checked_gradient(J) says which entry is wrong\n";

@@ -33,15 +33,16 @@ inline std::string text(std::string words) { return words; }
 
 /// A number with exactly `decimals` digits after the point, trailing zeros left out: "2.4",
 /// "0.307".
-inline std::string fixed_text(double x, int decimals) {
+template <class String = std::string>
+String fixed_text(double x, int decimals) {
     if (x != x) {
         return "nan";
     }
     std::array<char, 512> buffer;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x,
                                    std::chars_format::fixed, decimals);
-    std::string digits{buffer.data(), end.ptr};
-    if (digits.find('.') != std::string::npos) {
+    String digits{buffer.data(), end.ptr};
+    if (digits.find('.') != String::npos) {
         digits.erase(digits.find_last_not_of('0') + 1);
         if (digits.back() == '.') {
             digits.pop_back();

@@ -71,7 +71,6 @@ concept ForwardNumber =
         Lanes<Number>::seed(number, i, x);
     };
 
-static_assert(ForwardNumber<Dual<double, 4>, double>);
 static_assert(!ForwardNumber<double, double>);
 
 /// Directions that a Dual carries at once for a theta: all of a small one, else eight, which fill

@@ -5,6 +5,7 @@
 #include <descent/core/parameters.hpp>
 #include <descent/core/text.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <ostream>
 #include <string>
@@ -58,7 +59,8 @@ struct GradientReport {
 namespace report {
 
 /// What the quotient of claim and difference hints at.
-inline std::string hint(const GradientReport& found) {
+template <class String = std::string>
+String hint(const GradientReport& found) {
     const double quotient = found.claimed / found.difference;
     const auto is = [&](double q) { return magnitude(quotient / q - 1) < 1e-3; };
     return is(-1)    ? "  its sign is turned\n"
@@ -67,7 +69,8 @@ inline std::string hint(const GradientReport& found) {
                      : "";
 }
 
-inline std::string explanation(const GradientReport& found) {
+template <class String = std::string>
+String explanation(const GradientReport& found) {
     if (found.kink) {
         return "  the cost has a kink there: its slope is " + text(found.from_below) +
                " from below and " + text(found.from_above) + " from above\n";
@@ -91,7 +94,8 @@ inline std::string explanation(const GradientReport& found) {
 } // namespace report
 
 /// A few lines for people: the verdict, the worst entry with both values, and why.
-inline std::ostream& operator<<(std::ostream& out, const GradientReport& found) {
+template <std::derived_from<std::ostream> Stream>
+Stream& operator<<(Stream& out, const GradientReport& found) {
     std::string page = "gradient " + std::string(name(found.verdict));
     if (found.entry < 0) {
         return out << page + ": the cost is not finite here\n";

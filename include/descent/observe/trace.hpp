@@ -6,6 +6,7 @@
 #include <descent/core/text.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <ostream>
@@ -55,7 +56,8 @@ public:
 
     /// One line an iteration, all digits: iteration, cost, gradient_norm, rate, theta_0, ...,
     /// update_0, ...
-    void write_csv(std::ostream& out) const {
+    template <std::derived_from<std::ostream> Stream>
+    void write_csv(Stream& out) const {
         constexpr int all_digits = 17;
         const std::size_t n = rows_.empty() ? 0 : rows_.front().theta.size();
         std::string page = "iteration,cost,gradient_norm,rate";
@@ -80,8 +82,10 @@ public:
         out << page;
     }
 
-    friend std::ostream& operator<<(std::ostream& out, const Trace& trace) {
-        return out << trace.table();
+    template <std::derived_from<std::ostream> Stream>
+    friend Stream& operator<<(Stream& out, const Trace& trace) {
+        out << trace.table();
+        return out;
     }
 
 private:
@@ -94,12 +98,14 @@ private:
         return list;
     }
 
-    std::string table() const {
+    /// Here and below, templates are for the programs that do not print: they need not compile them.
+    template <class String = std::string>
+    String table() const {
         const bool scalar = !rows_.empty() && rows_.front().theta.size() == 1;
-        std::vector<std::vector<std::string>> cells;
-        cells.push_back(scalar ? std::vector<std::string>{"iteration", "theta", "update"}
-                               : std::vector<std::string>{"iteration", "cost", "gradient norm",
-                                                          "rate", "theta", "update"});
+        std::vector<std::vector<String>> cells;
+        cells.push_back(scalar ? std::vector<String>{"iteration", "theta", "update"}
+                               : std::vector<String>{"iteration", "cost", "gradient norm", "rate",
+                                                     "theta", "update"});
         for (const Row& row : rows_) {
             if (scalar) {
                 cells.push_back({text(row.iteration), three_decimals(row.theta[0]),
@@ -113,12 +119,14 @@ private:
     }
 
     /// Three decimals as the text prints them, unless that would leave nothing to see.
-    static std::string three_decimals(double x) {
+    template <class String = std::string>
+    static String three_decimals(double x) {
         const double size = x < 0 ? -x : x;
         return size != 0 && (size < 0.01 || size >= 1e6) ? text(x, 4) : fixed_text(x, 3);
     }
 
-    static std::string some(const std::vector<double>& list) {
+    template <class String = std::string>
+    static String some(const std::vector<double>& list) {
         constexpr std::size_t shown = 4;
         std::string words = "(";
         for (std::size_t i = 0; i < (std::min)(list.size(), shown); ++i) {
@@ -128,7 +136,8 @@ private:
     }
 
     /// Columns as wide as their widest cell, two spaces between them.
-    static std::string aligned(const std::vector<std::vector<std::string>>& cells) {
+    template <class String>
+    static String aligned(const std::vector<std::vector<String>>& cells) {
         std::vector<std::size_t> widths(cells.front().size());
         for (const auto& line : cells) {
             for (std::size_t j = 0; j < line.size(); ++j) {

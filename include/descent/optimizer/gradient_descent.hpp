@@ -82,7 +82,7 @@ public:
 
 private:
     template <class Cost, class Theta>
-    static constexpr void require_start(const Cost& cost, const Theta& start) {
+    [[gnu::cold]] static constexpr void require_start(const Cost& cost, const Theta& start) {
         require<ShapeMismatch>(descent::size(start) > 0, "theta0: must have at least one entry",
                                descent::size(start));
         if constexpr (StartingCost<Cost>) {

@@ -129,10 +129,10 @@ private:
         const Iterate<Theta>& from = departure();
         const auto& direction = descent::direction(update_, update_memory_, from);
         if (!same_shape(now_.theta, direction)) {
-            require<ShapeMismatch>(false,
-                                   Message("update rule: the direction must have theta's shape, ",
-                                           shape(now_.theta)),
-                                   shape(direction));
+            require<ShapeMismatch>(
+                false,
+                Message("update rule: the direction must have theta's shape, ", shape(now_.theta)),
+                shape(direction));
         }
         CostLine<Evaluate, Theta> line{evaluate_, from, direction, trials_,
                                        extrapolates && &from != &now_};

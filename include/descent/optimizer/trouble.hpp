@@ -15,7 +15,8 @@ namespace descent {
 /// gradient . (b - a) at a, or at b: what a gradient says of the way from a to b. A plain loop, for
 /// nobody waits for it.
 template <Parameters Theta>
-[[gnu::cold]] constexpr scalar_t<Theta> along(const Theta& gradient, const Theta& a, const Theta& b) {
+[[gnu::cold]] constexpr scalar_t<Theta> along(const Theta& gradient, const Theta& a,
+                                              const Theta& b) {
     scalar_t<Theta> sum = 0;
     for (Index i = 0; i < descent::size(a); ++i) {
         sum += entry(gradient, i) * (entry(b, i) - entry(a, i));
@@ -87,8 +88,9 @@ template <Parameters Theta>
 /// nothing below its start: a long step across a crooked valley may disagree with a gradient that
 /// is right.
 template <Parameters Theta>
-[[gnu::cold]] constexpr void judge_last_step(const Iterate<Theta>& now, const Course<scalar_t<Theta>>& course,
-                               Trouble& trouble) {
+[[gnu::cold]] constexpr void judge_last_step(const Iterate<Theta>& now,
+                                             const Course<scalar_t<Theta>>& course,
+                                             Trouble& trouble) {
     using Scalar = scalar_t<Theta>;
     const Scalar change = now.cost_change();
     const Scalar promised = along(now.previous.gradient, now.previous.theta, now.theta);
@@ -113,8 +115,9 @@ template <Parameters Theta>
 /// The trouble of a run that ended so, at this iterate. A search that is stuck at points which are
 /// not finite says what was wrong with the last one.
 template <Parameters Theta>
-[[gnu::cold, gnu::noinline]] constexpr Trouble find_trouble(Outcome outcome, const Iterate<Theta>& now,
-                               const Trials<Theta>& trials, const Course<scalar_t<Theta>>& course) {
+[[gnu::cold, gnu::noinline]] constexpr Trouble
+find_trouble(Outcome outcome, const Iterate<Theta>& now, const Trials<Theta>& trials,
+             const Course<scalar_t<Theta>>& course) {
     Trouble trouble;
     const bool stuck = course.stuck && outcome == Outcome::stalled;
     const bool spent = outcome == Outcome::budget_spent && now.iteration > 0;

@@ -6,7 +6,6 @@
 #include <descent/core/require.hpp>
 
 #include <cstdint>
-#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -26,9 +25,6 @@ namespace descent::rate {
 class Piecewise {
 public:
     using Change = std::pair<std::int64_t, double>;
-
-    Piecewise(double initial, std::initializer_list<Change> changes)
-        : Piecewise{initial, std::vector<Change>(changes)} {}
 
     Piecewise(double initial, std::vector<Change> changes)
         : initial_{initial}, changes_{std::move(changes)} {

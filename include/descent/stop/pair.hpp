@@ -45,8 +45,9 @@ public:
 
     /// A criterion counts as fired only if the pair did.
     template <Parameters Theta>
-    [[gnu::cold]] constexpr void append_records(const Memory<Theta>& memory, const Iterate<Theta>& now,
-                                  std::vector<StopRecord>& records) const {
+    [[gnu::cold]] constexpr void append_records(const Memory<Theta>& memory,
+                                                const Iterate<Theta>& now,
+                                                std::vector<StopRecord>& records) const {
         descent::append_records(a_, memory.a, now, memory.fired, records);
         descent::append_records(b_, memory.b, now, memory.fired, records);
     }
