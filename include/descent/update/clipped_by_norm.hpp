@@ -50,6 +50,12 @@ public:
 
     template <Parameters Theta>
         requires UpdateRule<Inner, Theta>
+    void restart(Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        descent::restart(inner_, memory.inner, memory.shaped.at(now, shape<Theta>()));
+    }
+
+    template <Parameters Theta>
+        requires UpdateRule<Inner, Theta>
     decltype(auto) direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         return descent::direction(inner_, memory.inner, memory.shaped.at(now, shape<Theta>()));
     }

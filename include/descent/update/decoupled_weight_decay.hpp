@@ -45,6 +45,12 @@ public:
 
     template <Parameters Theta>
         requires UpdateRule<Inner, Theta>
+    constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        descent::restart(inner_, memory.inner, now);
+    }
+
+    template <Parameters Theta>
+        requires UpdateRule<Inner, Theta>
     constexpr const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         const Theta& inner = descent::direction(inner_, memory.inner, now);
         memory.direction = inner + static_cast<scalar_t<Theta>>(decay_) * now.theta;
