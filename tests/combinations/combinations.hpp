@@ -20,52 +20,57 @@ namespace descent::combinations {
 /// How often the program has asked for memory; -1 if nobody counts.
 std::int64_t allocations_so_far();
 
-template <class Part>
-struct Named {
+template <Parameters Theta>
+struct NamedRule {
     std::string name;
-    Part part;
+    AnyUpdate<Theta> part;
+    bool ahead;   ///< may step from ahead of the iterate
+    bool bounded; ///< keeps to bounds, which the cost must have too
 };
 
 template <Parameters Theta>
-std::vector<Named<AnyUpdate<Theta>>> update_rules() {
-    using Rule = AnyUpdate<Theta>;
+std::vector<NamedRule<Theta>> update_rules() {
     using update::AcceleratedNesterov;
     using update::ConjugateGradient;
+    const auto rule = []<class U>(const char* name, U given) {
+        return NamedRule<Theta>{name, AnyUpdate<Theta>{given}, ExtrapolatingUpdateRule<U, Theta>,
+                                BoundedUpdateRule<U>};
+    };
     return {
-        {"SteepestDescent", Rule{update::SteepestDescent{}}},
-        {"Momentum", Rule{update::Momentum{0.8}}},
-        {"Nesterov", Rule{update::Nesterov{0.8}}},
-        {"AcceleratedNesterov", Rule{AcceleratedNesterov{}}},
-        {"AcceleratedNesterov by cost",
-         Rule{AcceleratedNesterov{AcceleratedNesterov::Restart::by_cost}}},
-        {"AdaGrad", Rule{update::AdaGrad{}}},
-        {"RMSProp", Rule{update::RMSProp{}}},
-        {"AdaDelta", Rule{update::AdaDelta{}}},
-        {"Adam", Rule{update::Adam{}}},
-        {"AdamW", Rule{update::AdamW{}}},
-        {"AMSGrad", Rule{update::AMSGrad{}}},
-        {"AdaMax", Rule{update::AdaMax{}}},
-        {"NAdam", Rule{update::NAdam{}}},
-        {"RAdam", Rule{update::RAdam{}}},
-        {"Lion", Rule{update::Lion{}}},
-        {"ConjugateGradient Fletcher-Reeves",
-         Rule{ConjugateGradient{ConjugateGradient::Beta::fletcher_reeves}}},
-        {"ConjugateGradient Polak-Ribiere",
-         Rule{ConjugateGradient{ConjugateGradient::Beta::polak_ribiere}}},
-        {"ConjugateGradient Hestenes-Stiefel",
-         Rule{ConjugateGradient{ConjugateGradient::Beta::hestenes_stiefel}}},
-        {"ConjugateGradient Dai-Yuan", Rule{ConjugateGradient{ConjugateGradient::Beta::dai_yuan}}},
-        {"ConjugateGradient Hager-Zhang",
-         Rule{ConjugateGradient{ConjugateGradient::Beta::hager_zhang}}},
-        {"LimitedMemoryBfgs", Rule{update::LimitedMemoryBfgs{3}}},
-        {"Bfgs", Rule{update::Bfgs{}}},
-        {"ProjectedLimitedMemoryBfgs",
-         Rule{update::ProjectedLimitedMemoryBfgs{proximal::Box{-0.5, 0.7}, 3}}},
-        {"Fista", Rule{update::Fista{}}},
-        {"Clipped SteepestDescent", Rule{update::Clipped{1.0}}},
-        {"Clipped LimitedMemoryBfgs", Rule{update::Clipped{1.0, update::LimitedMemoryBfgs{3}}}},
-        {"ClippedByNorm Adam", Rule{update::ClippedByNorm{1.0, update::Adam{}}}},
-        {"DecoupledWeightDecay Lion", Rule{update::DecoupledWeightDecay{0.01, update::Lion{}}}},
+        rule("SteepestDescent", update::SteepestDescent{}),
+        rule("Momentum", update::Momentum{0.8}),
+        rule("Nesterov", update::Nesterov{0.8}),
+        rule("AcceleratedNesterov", AcceleratedNesterov{}),
+        rule("AcceleratedNesterov by cost",
+             AcceleratedNesterov{AcceleratedNesterov::Restart::by_cost}),
+        rule("AdaGrad", update::AdaGrad{}),
+        rule("RMSProp", update::RMSProp{}),
+        rule("AdaDelta", update::AdaDelta{}),
+        rule("Adam", update::Adam{}),
+        rule("AdamW", update::AdamW{}),
+        rule("AMSGrad", update::AMSGrad{}),
+        rule("AdaMax", update::AdaMax{}),
+        rule("NAdam", update::NAdam{}),
+        rule("RAdam", update::RAdam{}),
+        rule("Lion", update::Lion{}),
+        rule("ConjugateGradient Fletcher-Reeves",
+             ConjugateGradient{ConjugateGradient::Beta::fletcher_reeves}),
+        rule("ConjugateGradient Polak-Ribiere",
+             ConjugateGradient{ConjugateGradient::Beta::polak_ribiere}),
+        rule("ConjugateGradient Hestenes-Stiefel",
+             ConjugateGradient{ConjugateGradient::Beta::hestenes_stiefel}),
+        rule("ConjugateGradient Dai-Yuan", ConjugateGradient{ConjugateGradient::Beta::dai_yuan}),
+        rule("ConjugateGradient Hager-Zhang",
+             ConjugateGradient{ConjugateGradient::Beta::hager_zhang}),
+        rule("LimitedMemoryBfgs", update::LimitedMemoryBfgs{3}),
+        rule("Bfgs", update::Bfgs{}),
+        rule("ProjectedLimitedMemoryBfgs",
+             update::ProjectedLimitedMemoryBfgs{proximal::Box{-0.5, 0.7}, 3}),
+        rule("Fista", update::Fista{}),
+        rule("Clipped SteepestDescent", update::Clipped{1.0}),
+        rule("Clipped LimitedMemoryBfgs", update::Clipped{1.0, update::LimitedMemoryBfgs{3}}),
+        rule("ClippedByNorm Adam", update::ClippedByNorm{1.0, update::Adam{}}),
+        rule("DecoupledWeightDecay Lion", update::DecoupledWeightDecay{0.01, update::Lion{}}),
     };
 }
 
@@ -206,7 +211,7 @@ public:
                double tolerance)
         : cost_{cost}, counter_{counter}, start_{start}, tolerance_{tolerance} {}
 
-    std::vector<std::string> look_at(const Named<AnyUpdate<Theta>>& update,
+    std::vector<std::string> look_at(const NamedRule<Theta>& update,
                                      const NamedRate<Theta>& rate) const {
         std::vector<std::string> wrong;
         const auto check = [&](bool holds, const char* what) {
@@ -242,7 +247,7 @@ public:
         check(evaluations_rise, "has an iterate without an evaluation");
         check(result.evaluations == counter_.evaluations() - before,
               "counts its evaluations wrongly");
-        check(rate.searches || update.name == "Fista" || result.evaluations == steps + 1,
+        check(rate.searches || update.ahead || result.evaluations == steps + 1,
               "evaluates more than once an iteration");
         check(result.converged() || result.cost == lowest, "does not give back the lowest point");
         check(result.outcome != Outcome::cancelled, "is cancelled, by nobody");
@@ -291,7 +296,9 @@ std::vector<std::string> inspect(const Theta& start) {
         const Inspection<Cost, Theta> inspection{cost, counter, start, tolerance};
         for (const auto& update : updates) {
             for (const auto& rate : rates) {
-                if (CompositeCost<Cost, Theta> && !rate.arcs) {
+                const bool bent = CompositeCost<Cost, Theta> || update.ahead;
+                if ((bent && !rate.arcs) ||
+                    (update.bounded && !std::same_as<Cost, Bounded<Theta>>)) {
                     continue; // which does not compile, see tests/refuse
                 }
                 for (const auto& one : inspection.look_at(update, rate)) {
@@ -318,7 +325,7 @@ template <Parameters Theta>
 std::vector<std::string> stale_after_restart(const Theta& start) {
     std::vector<std::string> stale;
     const auto cost = valley<Theta>();
-    for (const auto& [name, rule] : update_rules<Theta>()) {
+    for (const auto& [name, rule, ahead, bounded] : update_rules<Theta>()) {
         Run<Viewed<AnyCost<Theta>>, Theta, AnyUpdate<Theta>, rate::Constant, stop::AfterIterations>
             run{Viewed{cost}, rule, rate::Constant{0.05}, stop::AfterIterations{20}, start};
         AnyMemory used = rule.init(run.now());

@@ -55,6 +55,13 @@ concept ExtrapolatingUpdateRule =
         { rule.extrapolate(memory, now, ahead) } -> std::same_as<bool>;
     };
 
+/// An update rule that keeps to bounds, which the cost must have too: the run steps, and takes the proximal step that
+/// holds theta there.
+///
+/// Offers      the type Bounds, of the constraint.
+template <class U>
+concept BoundedUpdateRule = requires { typename U::Bounds; };
+
 /// Asks the rule for its direction, with its memory if it has any.
 template <class U, Parameters Theta>
     requires UpdateRule<U, Theta>
