@@ -57,7 +57,8 @@ private:
 template <Parameters Theta>
 class AnyUpdate {
 public:
-    template <UpdateRule<Theta> U>
+    template <class U>
+        requires(!std::same_as<U, AnyUpdate> && UpdateRule<U, Theta>)
     explicit AnyUpdate(U rule) : rule_{std::make_shared<Of<U>>(std::move(rule))} {}
 
     AnyMemory init(const Iterate<Theta>& first) const { return rule_->init(first); }
@@ -115,7 +116,8 @@ private:
 template <Parameters Theta>
 class AnyCost {
 public:
-    template <CostFunction<Theta> C>
+    template <class C>
+        requires(!std::same_as<C, AnyCost> && CostFunction<C, Theta>)
     explicit AnyCost(C cost) : cost_{std::make_shared<Of<C>>(std::move(cost))} {}
 
     AnyMemory init(const Theta& theta) const { return cost_->init(theta); }
@@ -170,7 +172,8 @@ class AnyRate {
 public:
     using Scalar = scalar_t<Theta>;
 
-    template <LearningRate<Theta> R>
+    template <class R>
+        requires(!std::same_as<R, AnyRate> && LearningRate<R, Theta>)
     explicit AnyRate(R policy) : policy_{std::make_shared<Of<R>>(std::move(policy))} {}
 
     AnyMemory init(const Iterate<Theta>& first) const { return policy_->init(first); }
