@@ -58,6 +58,7 @@
 #include <descent/optimizer/evaluator.hpp>
 #include <descent/optimizer/gradient_descent.hpp>
 #include <descent/optimizer/minimize.hpp>
+#include <descent/optimizer/refusal.hpp>
 #include <descent/optimizer/run.hpp>
 #include <descent/optimizer/trouble.hpp>
 #include <descent/proximal/ball.hpp>

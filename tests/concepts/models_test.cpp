@@ -75,6 +75,8 @@ static_assert(LearningRate<StrongWolfe, Eigen::VectorXd>);
 static_assert(LearningRate<StrongWolfe, double>);
 static_assert(LearningRate<WarmUp<Constant>, Eigen::VectorXd>);
 static_assert(LearningRate<WarmUp<Constant>, double>);
+static_assert(ArcLearningRate<WarmUp<Backtracking>, double>);
+static_assert(!ArcLearningRate<WarmUp<HagerZhang>, double>, "it takes the lines of its inner rate");
 } // namespace descent::rate
 
 namespace descent::stop {

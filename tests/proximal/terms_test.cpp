@@ -198,6 +198,18 @@ TEST_CASE("a NaN passes through every proximal step", "[proximal]") {
     CHECK(has_nan(proximal::ElasticNet{1, 1}));
 }
 
+TEST_CASE("an entry at a bound that float rounds is pinned there", "[proximal][box]") {
+    const proximal::Box box{0.1, 0.3}; // 0.1F is above 0.1, 0.3F is above 0.3
+    float low = -1;
+    float high = 1;
+    box.prox(low, 1.0F);
+    box.prox(high, 1.0F);
+    CHECK(box.pinned(low, 1.0F, 0));
+    CHECK(box.pinned(high, -1.0F, 0));
+    CHECK(!box.pinned(low, -1.0F, 0));
+    CHECK(!box.pinned(0.2F, 1.0F, 0));
+}
+
 TEST_CASE("terms refuse settings out of range", "[proximal][refusal]") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     CHECK_THROWS_MATCHES(

@@ -302,7 +302,20 @@ TEST_CASE("a rate of 1e308 diverges and a denormal rate spends its budget, neith
     CHECK(with_rate(1e308, VectorXd(VectorXd::Ones(5))).outcome == Outcome::diverged);
     CHECK(with_rate(1e308, 3.0F).outcome == Outcome::diverged); // infinite as a float
     CHECK(with_rate(tiny, 3.0).outcome == Outcome::stalled);
-    CHECK(with_rate(tiny, 3.0F).outcome == Outcome::stalled); // 0 as a float
+}
+
+TEST_CASE("a rate that is 0 in theta's own numbers is an error with the value",
+          "[reliability][C3]") {
+    const auto says = [](const auto& rate) {
+        return message<InvalidSetting>([&] {
+            GradientDescent{rate, stop::AfterIterations{3}}.minimize(cost::QuadraticBowl{}, 3.0F);
+        });
+    };
+    CHECK(says(rate::Constant{1e-60}) ==
+          "rate::Constant: rate must be > 0 also in theta's own numbers, got 1e-60");
+    CHECK(says(rate::InverseLipschitz{1e60}) ==
+          "rate::InverseLipschitz: 1/L must be > 0 also in theta's own numbers, got 1e-60");
+    CHECK(says(rate::Constant{1e-40}) == ""); // a denormal
 }
 
 // C9

@@ -33,7 +33,7 @@ concept RememberingUpdateRule =
 ///             init(first) -> memory, fresh for every run, and direction(memory, now) -> d.
 ///             A reference must stay valid until the next call: into the memory, or to the iterate.
 ///             Optional: restart(memory, now), which makes the memory as fresh as init does, in the
-///             buffers that are there.
+///             buffers that are there: a rule without it may allocate in the middle of a run.
 /// Promises    Same history, same answer.
 /// May assume  It is asked at iterations 0, 1, 2, ... in order, each once; `restart`, or else
 ///             `init`, may be called in the middle of a run, at an iterate from which the rule
@@ -57,6 +57,13 @@ concept ExtrapolatingUpdateRule =
         { rule.extrapolate(memory, now, ahead) } -> std::same_as<bool>;
     };
 
+/// An update rule that keeps to bounds, which the cost must have too: the run steps, and takes the proximal step that
+/// holds theta there.
+///
+/// Offers      the type Bounds, of the constraint.
+template <class U>
+concept BoundedUpdateRule = requires { typename U::Bounds; };
+
 /// Asks the rule for its direction, with its memory if it has any.
 template <class U, Parameters Theta>
     requires UpdateRule<U, Theta>
@@ -66,6 +73,18 @@ constexpr decltype(auto) direction(const U& rule, memory_t<U, Theta>& memory,
         return rule.direction(memory, now);
     } else {
         return rule.direction(now);
+    }
+}
+
+/// Makes the rule's memory fresh, as if the run began at `now`: by `restart`, which allocates nothing, or else
+/// by `init`.
+template <class U, Parameters Theta>
+    requires UpdateRule<U, Theta>
+constexpr void restart(const U& rule, memory_t<U, Theta>& memory, const Iterate<Theta>& now) {
+    if constexpr (requires { rule.restart(memory, now); }) {
+        rule.restart(memory, now);
+    } else if constexpr (RememberingUpdateRule<U, Theta>) {
+        memory = rule.init(now);
     }
 }
 

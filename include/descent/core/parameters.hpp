@@ -244,6 +244,16 @@ constexpr Theta filled_like(const Theta& theta, scalar_t<Theta> value) {
     }
 }
 
+/// Sets every entry to 0, where it is: nothing is allocated.
+template <Parameters Theta>
+constexpr void clear(Theta& theta) {
+    if constexpr (std::floating_point<Theta>) {
+        theta = 0;
+    } else {
+        theta.setZero();
+    }
+}
+
 /// The first entry that is NaN or infinite, in storage order; -1 if there is none.
 template <Parameters Theta>
 constexpr Index first_non_finite(const Theta& theta) {

@@ -4,6 +4,7 @@
 
 #include <descent/core/message.hpp>
 
+#include <concepts>
 #include <stdexcept>
 #include <string_view>
 
@@ -50,6 +51,20 @@ constexpr void require(bool condition, std::string_view rule, const Value& value
     if (!condition) {
         throw Error(Message(rule, ", got ", value).c_str());
     }
+}
+
+/// A setting as theta's numbers hold it, which must be > 0 as the setting is: 1e-60 is 0 as a float.
+///
+/// @throws InvalidSetting if it rounds to 0
+template <std::floating_point Scalar>
+constexpr Scalar positive_as(double setting, std::string_view name) {
+    const auto rounded = static_cast<Scalar>(setting);
+    if constexpr (sizeof(Scalar) < sizeof(double)) {
+        if (rounded == Scalar(0)) {
+            require(false, std::string(name) + " must be > 0 also in theta's own numbers", setting);
+        }
+    }
+    return rounded;
 }
 
 } // namespace descent

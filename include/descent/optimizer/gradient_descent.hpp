@@ -5,6 +5,7 @@
 #include <descent/concepts/observer.hpp>
 #include <descent/core/require.hpp>
 #include <descent/optimizer/defaults.hpp>
+#include <descent/optimizer/refusal.hpp>
 #include <descent/optimizer/run.hpp>
 
 #include <concepts>
@@ -12,11 +13,6 @@
 #include <utility>
 
 namespace descent {
-
-/// A learning rate that suits a cost: one with a proximal term bends the lines that are searched.
-template <class R, class Cost, class Theta>
-concept RateFor =
-    LearningRate<R, Theta> && (!CompositeCost<Cost, Theta> || ArcLearningRate<R, Theta>);
 
 /// Gradient descent and its relatives: theta <- theta - alpha d, all entries at once, until enough.
 ///
@@ -48,8 +44,7 @@ public:
     ///         does not fit the cost; nothing has been evaluated then. What cost, observers or
     ///         policies throw passes through.
     template <class Cost, class Start, Observer<plain_t<Start>>... Observers>
-        requires CostFunction<Cost, plain_t<Start>> && UpdateRule<Update, plain_t<Start>> &&
-                 RateFor<Rate, Cost, plain_t<Start>> && StoppingPolicy<Stop, plain_t<Start>>
+        requires Runnable<Cost, Start, Update, Rate, Stop>
     constexpr Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0,
                                               Observers&&... observers) const {
         auto run = this->run(cost, theta0);
@@ -67,10 +62,7 @@ public:
     /// The run itself, as an input range of iterates; see Run. A cost with a name is viewed and
     /// must outlive the run, a temporary is owned by it.
     template <class Cost, class Start>
-        requires CostFunction<std::remove_cvref_t<Cost>, plain_t<Start>> &&
-                 UpdateRule<Update, plain_t<Start>> &&
-                 RateFor<Rate, std::remove_cvref_t<Cost>, plain_t<Start>> &&
-                 StoppingPolicy<Stop, plain_t<Start>>
+        requires Runnable<std::remove_cvref_t<Cost>, Start, Update, Rate, Stop>
     constexpr auto run(Cost&& cost, const Start& theta0) const {
         using Theta = plain_t<Start>;
         const auto start = static_cast<Theta>(theta0);
@@ -80,7 +72,31 @@ public:
             Held<Cost>{std::forward<Cost>(cost)}, update_, rate_, std::move(stop), start};
     }
 
+    /// Says why these do not fit.
+    template <class Cost, class Start, class... Observers>
+        requires(!Runnable<Cost, Start, Update, Rate, Stop> ||
+                 !(Observer<Observers, plain_t<Start>> && ...))
+    typename ResultOf<Start>::Type minimize(const Cost&, const Start&, Observers&&...) const {
+        refuse<Cost, Start, Update, Rate, Stop, Observers...>();
+        return {};
+    }
+    /// Says why these do not fit.
+    template <class Cost, class Start>
+        requires(!Runnable<std::remove_cvref_t<Cost>, Start, Update, Rate, Stop>)
+    typename ResultOf<Start>::Type run(const Cost&, const Start&) const {
+        refuse<Cost, Start, Update, Rate, Stop>();
+        return {};
+    }
+
 private:
+    static_assert(!std::is_arithmetic_v<Update>,
+                  "GradientDescent: a number is no update rule: write update::Momentum{0.9}");
+    static_assert(!std::is_arithmetic_v<Rate>,
+                  "GradientDescent: a number is no learning rate: write rate::Constant{0.1}");
+    static_assert(!std::is_arithmetic_v<Stop>,
+                  "GradientDescent: a number is no stopping policy: write "
+                  "stop::AfterIterations{100}");
+
     template <class Cost, class Theta>
     [[gnu::cold]] static constexpr void require_start(const Cost& cost, const Theta& start) {
         require<ShapeMismatch>(descent::size(start) > 0, "theta0: must have at least one entry",

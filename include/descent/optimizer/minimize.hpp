@@ -5,6 +5,7 @@
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/cost/composite.hpp>
 #include <descent/optimizer/gradient_descent.hpp>
+#include <descent/optimizer/refusal.hpp>
 
 namespace descent {
 
@@ -16,7 +17,7 @@ namespace descent {
 /// @return        the result; `converged()` says whether to trust it, printing it says why
 /// @throws what GradientDescent::minimize throws
 template <class Cost, class Start>
-    requires CostFunction<Cost, plain_t<Start>>
+    requires CostFrom<Cost, Start>
 Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
     if constexpr (CompositeCost<Cost, plain_t<Start>>) {
         return default_optimizer<plain_t<Start>>(cost.term()).minimize(cost, theta0);
@@ -34,15 +35,39 @@ Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
 /// @return      the result; cost is J + R, gradient that of J, and gradient_norm the largest entry
 ///              of theta - prox(theta - gradient)
 template <class Cost, class Start, ProximalTerm<plain_t<Start>> R>
-    requires(CostFunction<Cost, plain_t<Start>> && !CarriesTerm<Cost>)
+    requires(CostFrom<Cost, Start> && !CarriesTerm<Cost>)
 Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0, const R& term) {
     return minimize(cost::Composite{cost, term}, theta0);
+}
+
+/// Says why a cost cannot be minimised so.
+template <class Cost, class Start>
+    requires(!CostFrom<Cost, Start>)
+typename ResultOf<Start>::Type minimize(const Cost&, const Start&) {
+    refuse_cost<Cost, Start>();
+    return {};
+}
+/// Says why a cost cannot be minimised so.
+template <class Cost, class Start, class R>
+    requires(!CarriesTerm<Cost> && (!CostFrom<Cost, Start> || !ProximalTerm<R, plain_t<Start>>))
+typename ResultOf<Start>::Type minimize(const Cost&, const Start&, const R&) {
+    refuse_term<Cost, Start, R>();
+    return {};
 }
 
 /// Minimises a cost from the zero theta that the cost names as its start.
 template <StartingCost Cost>
 auto minimize(const Cost& cost) {
     return minimize(cost, cost.start());
+}
+
+/// Says why a cost cannot be minimised so.
+template <class Cost>
+    requires(!StartingCost<Cost>)
+Result<double> minimize(const Cost&) {
+    static_assert(StartingCost<Cost>,
+                  "the cost does not say where to start: write minimize(cost, theta0)");
+    return {};
 }
 
 } // namespace descent

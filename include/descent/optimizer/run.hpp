@@ -29,7 +29,7 @@ namespace descent {
 ///
 /// Promises  Simultaneous updates: theta_{k+1} is written to other memory than theta_k, which the
 ///           gradient was taken at. One evaluation an iterate, plus the trials of a search. No
-///           allocation after construction, but for update rules that cannot start afresh without.
+///           allocation after construction: not by the run, nor by a part of the library.
 template <class HeldCost, Parameters Theta, class Update, class Rate, class Stop>
     requires UpdateRule<Update, Theta> && LearningRate<Rate, Theta> && StoppingPolicy<Stop, Theta>
 class Run {
@@ -165,15 +165,8 @@ private:
 
     /// A direction from memory that leads nowhere may be out of date: forget, and start afresh.
     constexpr bool restart() {
-        if constexpr (requires { update_.restart(update_memory_, std::as_const(now_)); }) {
-            update_.restart(update_memory_, std::as_const(now_));
-            return true;
-        } else if constexpr (Remembers<Update, Theta>) {
-            update_memory_ = init(update_, std::as_const(now_));
-            return true;
-        } else {
-            return false;
-        }
+        descent::restart(update_, update_memory_, std::as_const(now_));
+        return RememberingUpdateRule<Update, Theta>;
     }
 
     constexpr void arrive(Point<Theta>& next, Scalar rate) {

@@ -72,9 +72,10 @@ public:
     /// pushes against.
     template <Parameters Theta>
     constexpr bool pinned(const Theta& theta, const Theta& direction, Index i) const {
+        using Scalar = scalar_t<Theta>; // in which prox sets theta to a bound
         const auto push = entry(direction, i);
-        return (push > 0 && entry(theta, i) <= bound(lower_, i)) ||
-               (push < 0 && entry(theta, i) >= bound(upper_, i));
+        return (push > 0 && entry(theta, i) <= static_cast<Scalar>(bound(lower_, i))) ||
+               (push < 0 && entry(theta, i) >= static_cast<Scalar>(bound(upper_, i)));
     }
 
 private:

@@ -10,7 +10,7 @@ namespace descent::rate {
 /// The same alpha at every iteration.
 ///
 /// @param rate  alpha, in units of theta^2 per unit of J; finite and > 0
-/// @throws InvalidSetting if rate is not
+/// @throws InvalidSetting if rate is not; in a run, if it rounds to 0 in theta's numbers
 ///
 /// Promises  With SteepestDescent and a gradient of Lipschitz constant L: no iteration raises the
 ///           cost if alpha <= 1/L; convergence for alpha < 2/L on convex costs; divergence above
@@ -25,7 +25,7 @@ public:
 
     template <Parameters Theta>
     constexpr scalar_t<Theta> rate(const Iterate<Theta>&, Line<scalar_t<Theta>> auto&) const {
-        return static_cast<scalar_t<Theta>>(rate_);
+        return positive_as<scalar_t<Theta>>(rate_, "rate::Constant: rate");
     }
 
 private:

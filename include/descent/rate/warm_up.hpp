@@ -39,17 +39,21 @@ public:
         return inner_.init(first);
     }
 
-    template <Parameters Theta>
-        requires PlainLearningRate<R, Theta>
-    constexpr scalar_t<Theta> rate(const Iterate<Theta>& now,
-                                   Line<scalar_t<Theta>> auto& line) const {
+    /// For the lines that the inner rate takes.
+    template <Parameters Theta, Line<scalar_t<Theta>> L>
+        requires requires(const R& inner, const Iterate<Theta>& now, L& line) {
+            inner.rate(now, line);
+        }
+    constexpr scalar_t<Theta> rate(const Iterate<Theta>& now, L& line) const {
         return warm(now, inner_.rate(now, line));
     }
 
-    template <Parameters Theta>
-        requires RememberingLearningRate<R, Theta>
+    /// The same, for an inner rate with memory.
+    template <Parameters Theta, Line<scalar_t<Theta>> L>
+        requires requires(const R& inner, memory_t<R, Theta>& memory, const Iterate<Theta>& now,
+                          L& line) { inner.rate(memory, now, line); }
     constexpr scalar_t<Theta> rate(memory_t<R, Theta>& memory, const Iterate<Theta>& now,
-                                   Line<scalar_t<Theta>> auto& line) const {
+                                   L& line) const {
         return warm(now, inner_.rate(memory, now, line));
     }
 

@@ -40,6 +40,11 @@ public:
     }
 
     template <Parameters Theta>
+    void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        clear(memory.squares);
+    }
+
+    template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         entries(memory.squares) += entries(now.gradient).square();
         divide(entries(now.gradient), entries(memory.squares).sqrt(),

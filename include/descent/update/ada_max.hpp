@@ -45,6 +45,13 @@ public:
     }
 
     template <Parameters Theta>
+    void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        clear(memory.mean);
+        clear(memory.largest);
+        memory.power = 1;
+    }
+
+    template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
         const typename Memory<Theta>::Wide beta1 = beta1_;

@@ -47,6 +47,11 @@ public:
     }
 
     template <Parameters Theta>
+    void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        memory.moments.restart();
+    }
+
+    template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
         Moments<Theta>& moments = memory.moments;

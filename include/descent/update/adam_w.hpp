@@ -34,6 +34,12 @@ public:
     }
 
     template <Parameters Theta>
+    void restart(memory_t<DecoupledWeightDecay<Adam>, Theta>& memory,
+                 const Iterate<Theta>& now) const {
+        rule_.restart(memory, now);
+    }
+
+    template <Parameters Theta>
     const Theta& direction(memory_t<DecoupledWeightDecay<Adam>, Theta>& memory,
                            const Iterate<Theta>& now) const {
         return rule_.direction(memory, now);

@@ -48,6 +48,12 @@ public:
     }
 
     template <Parameters Theta>
+    void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        memory.moments.restart();
+        clear(memory.largest);
+    }
+
+    template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         Moments<Theta>& moments = memory.moments;
         moments.add(now.gradient, beta1_, beta2_);

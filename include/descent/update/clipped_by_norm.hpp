@@ -43,9 +43,18 @@ public:
     template <Parameters Theta>
         requires UpdateRule<Inner, Theta>
     Memory<Theta> init(const Iterate<Theta>& first) const {
+        static_assert(!ExtrapolatingUpdateRule<Inner, Theta>,
+                      "update::ClippedByNorm: a rule that steps from ahead of the iterate cannot "
+                      "stand behind another");
         ShapedIterate<Theta> shaped{first, shape<Theta>()};
         auto inner = descent::init(inner_, shaped.last());
         return {std::move(shaped), std::move(inner)};
+    }
+
+    template <Parameters Theta>
+        requires UpdateRule<Inner, Theta>
+    void restart(Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        descent::restart(inner_, memory.inner, memory.shaped.at(now, shape<Theta>()));
     }
 
     template <Parameters Theta>

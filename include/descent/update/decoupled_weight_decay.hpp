@@ -41,7 +41,16 @@ public:
     template <Parameters Theta>
         requires UpdateRule<Inner, Theta>
     constexpr Memory<Theta> init(const Iterate<Theta>& first) const {
+        static_assert(!ExtrapolatingUpdateRule<Inner, Theta>,
+                      "update::DecoupledWeightDecay: a rule that steps from ahead of the iterate "
+                      "cannot stand behind another");
         return {first.gradient, descent::init(inner_, first)};
+    }
+
+    template <Parameters Theta>
+        requires UpdateRule<Inner, Theta>
+    constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        descent::restart(inner_, memory.inner, now);
     }
 
     template <Parameters Theta>

@@ -28,6 +28,13 @@ struct Moments {
     explicit Moments(const Theta& theta)
         : first{filled_like(theta, Scalar(0))}, second{filled_like(theta, Scalar(0))} {}
 
+    /// As if no gradient had been seen.
+    void restart() {
+        clear(first);
+        clear(second);
+        first_power = second_power = 1;
+    }
+
     void add(const Theta& gradient, Wide beta1, Wide beta2) {
         const auto g = entries(gradient);
         entries(first) =

@@ -42,11 +42,7 @@ public:
 
     template <Parameters Theta>
     constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
-        if constexpr (std::floating_point<Theta>) {
-            memory.direction = 0;
-        } else {
-            memory.direction.setZero();
-        }
+        clear(memory.direction);
     }
 
     template <Parameters Theta>

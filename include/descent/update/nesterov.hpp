@@ -43,6 +43,11 @@ public:
     }
 
     template <Parameters Theta>
+    constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        clear(memory.velocity);
+    }
+
+    template <Parameters Theta>
     constexpr const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         const auto beta = static_cast<scalar_t<Theta>>(beta_);
         memory.velocity = beta * memory.velocity + now.gradient;

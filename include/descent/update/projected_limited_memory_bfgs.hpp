@@ -38,6 +38,8 @@ namespace descent::update {
 template <class R>
 class ProjectedLimitedMemoryBfgs {
 public:
+    using Bounds = R;
+
     explicit ProjectedLimitedMemoryBfgs(R bounds, int memory = 10)
         : bounds_{std::move(bounds)}, memory_{memory} {
         require(memory >= 1, "update::ProjectedLimitedMemoryBfgs: memory must be >= 1", memory);

@@ -52,6 +52,12 @@ public:
     }
 
     template <Parameters Theta>
+    void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        memory.moments.restart();
+        memory.gradients = 0;
+    }
+
+    template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
         using Wide = typename Moments<Theta>::Wide;

@@ -41,6 +41,11 @@ public:
     }
 
     template <Parameters Theta>
+    void restart(Memory<Theta>& memory, const Iterate<Theta>&) const {
+        clear(memory.squares);
+    }
+
+    template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
         entries(memory.squares) = static_cast<Scalar>(rho_) * entries(memory.squares) +

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// Parts, costs and starts that do not fit. Each is refused with one error, which says why in the user's words.
+#include <descent/descent.hpp>
+
+#include <string>
+
+using namespace descent;
+
+const cost::QuadraticBowl bowl;
+const stop::AfterIterations stop_after{5};
+const rate::Constant rate_of{0.1};
+
+struct ValueOnly {
+    double value(double theta) const { return theta * theta; }
+};
+
+struct ExpressionRule {
+    template <class Theta>
+    auto direction(const Iterate<Theta>& now) const {
+        return 2 * now.gradient;
+    }
+};
+
+struct FloatRate {
+    template <class Theta>
+    float rate(const Iterate<Theta>&, auto&) const {
+        return 0.1F;
+    }
+};
+
+struct IntStop {
+    template <class Theta>
+    int check(const Iterate<Theta>&) const {
+        return 1;
+    }
+};
+
+int main() {
+    const Eigen::VectorXd vector = Eigen::VectorXd::Ones(3);
+    const auto quartic = [](double theta) { return theta * theta * theta * theta; };
+    const auto watch = [](const auto&) {};
+    const GradientDescent optimizer{rate_of, stop_after};
+#ifdef CONTROL
+    const GradientDescent every{update::Momentum{0.9}, rate_of, stop_after};
+    every.minimize(bowl, vector, watch);
+    minimize(cost::autodiff([](auto theta) { return theta * theta; }), 3.0);
+    minimize(bowl, 3.0, proximal::L1{0.1});
+    default_optimizer().minimize(bowl, 3.0, watch);
+    GradientDescent{rate::WarmUp{5, rate::Backtracking{}}, stop_after}.minimize(
+        bowl + proximal::L1{0.1}, 3.0);
+    GradientDescent{update::Fista{}, rate::Backtracking{}, stop_after}.minimize(bowl, 3.0);
+    const proximal::Box box{0, 1};
+    GradientDescent{update::ProjectedLimitedMemoryBfgs{box}, rate_of, stop_after}.minimize(
+        bowl + box, vector);
+    GradientDescent{update::Clipped{1.0}, rate_of, stop_after}.minimize(bowl, vector);
+    static_cast<void>(quartic);
+    static_cast<void>(optimizer);
+#else
+    // numbers in place of parts
+    GradientDescent{0.1, stop_after};
+    GradientDescent{rate_of, 5};
+    GradientDescent{0.9, rate_of, stop_after};
+    // the wrong order, and a part too few
+    GradientDescent{stop_after, rate_of}.minimize(bowl, 3.0);
+    GradientDescent{update::Momentum{0.9}, rate_of}.minimize(bowl, 3.0);
+    // costs that are none
+    optimizer.minimize(ValueOnly{}, 3.0);
+    minimize(ValueOnly{}, 3.0);
+    optimizer.minimize(quartic, 3.0);
+    optimizer.run(quartic, 3.0F);
+    minimize(quartic, 3.0F);
+    minimize(quartic);
+    // starts that are none
+    optimizer.minimize(bowl, std::string("3.0"));
+    minimize(bowl, Eigen::VectorXi(Eigen::VectorXi::Ones(3)));
+    // a third argument that is no term
+    minimize(bowl, 3.0, watch);
+    minimize(bowl, 3.0, 0.1);
+    // parts that break their contract
+    GradientDescent{ExpressionRule{}, rate_of, stop_after}.minimize(bowl, vector);
+    GradientDescent{FloatRate{}, stop_after}.minimize(bowl, vector);
+    GradientDescent{rate_of, IntStop{}}.minimize(bowl, vector);
+    optimizer.minimize(bowl, vector, 5);
+    // parts that do not suit each other or the cost
+    GradientDescent{rate::HagerZhang{}, stop_after}.minimize(bowl + proximal::L1{0.1}, 3.0);
+    GradientDescent{rate::StrongWolfe{}, stop_after}.minimize(bowl + proximal::L1{0.1}, 3.0);
+    GradientDescent{rate::Exact{}, stop_after}.minimize(bowl + proximal::L1{0.1}, 3.0);
+    GradientDescent{rate::WarmUp{5, rate::HagerZhang{}}, stop_after}.minimize(
+        bowl + proximal::L1{0.1}, 3.0);
+    GradientDescent{update::Fista{}, rate::HagerZhang{}, stop_after}.minimize(bowl, 3.0);
+    GradientDescent{update::ProjectedLimitedMemoryBfgs{proximal::Box{0, 1}}, rate_of, stop_after}
+        .minimize(bowl, vector);
+    GradientDescent{update::Clipped{1.0, update::Fista{}}, rate_of, stop_after}.minimize(bowl, 3.0);
+    GradientDescent{update::DecoupledWeightDecay{0.1, update::Fista{}}, rate_of, stop_after}
+        .minimize(bowl, 3.0);
+#endif
+}
