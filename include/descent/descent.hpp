@@ -29,6 +29,7 @@
 #include <descent/cost/from_value_and_gradient.hpp>
 #include <descent/cost/half_mean_squared_error.hpp>
 #include <descent/cost/least_squares.hpp>
+#include <descent/cost/least_squares_of_statistics.hpp>
 #include <descent/cost/mean_squared_error.hpp>
 #include <descent/cost/quadratic.hpp>
 #include <descent/cost/quadratic_bowl.hpp>
@@ -36,7 +37,10 @@
 #include <descent/cost/squared_residuals.hpp>
 #include <descent/cost/sum.hpp>
 #include <descent/cost/with_checked_gradient.hpp>
+#include <descent/data/centred_rows.hpp>
 #include <descent/data/hold.hpp>
+#include <descent/data/running_mean.hpp>
+#include <descent/data/training_set_statistics.hpp>
 #include <descent/derivative/central_difference.hpp>
 #include <descent/derivative/check_gradient.hpp>
 #include <descent/derivative/difference_step.hpp>

@@ -35,6 +35,7 @@ inline constexpr bool is_block<Eigen::Block<Nested, Rows, Columns, Inner>> = tru
 /// - a Map, or a block with a name, is kept as the view it is: its memory must outlive the cost;
 /// - everything else, temporaries and expressions, is evaluated into memory that the cost owns.
 template <class T>
+    requires requires { typename std::remove_cvref_t<T>::PlainObject; }
 constexpr auto hold(T&& matrix) {
     using Type = std::remove_cvref_t<T>;
     if constexpr (is_map<Type>) {
