@@ -35,11 +35,13 @@
 #include <descent/cost/quadratic_bowl.hpp>
 #include <descent/cost/squared_norm.hpp>
 #include <descent/cost/squared_residuals.hpp>
+#include <descent/cost/standardized.hpp>
 #include <descent/cost/sum.hpp>
 #include <descent/cost/with_checked_gradient.hpp>
 #include <descent/data/centred_rows.hpp>
 #include <descent/data/hold.hpp>
 #include <descent/data/running_mean.hpp>
+#include <descent/data/standardization.hpp>
 #include <descent/data/training_set_statistics.hpp>
 #include <descent/derivative/central_difference.hpp>
 #include <descent/derivative/check_gradient.hpp>

@@ -44,7 +44,7 @@ public:
 
     /// As many rows as a block may have: few enough to stay in cache, enough for a matrix product
     /// to run at its speed.
-    static constexpr Index block_rows(Index columns) { return columns < 128 ? 512 : 256; }
+    static constexpr Index block_rows(Index columns) { return columns < 256 ? 512 : 1024; }
     Index rows() const { return numbers_.cols(); }
 
     /// Takes in a block: matrices side by side, with the same rows.

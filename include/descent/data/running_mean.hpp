@@ -13,6 +13,15 @@ namespace descent::data {
 template <std::floating_point Scalar>
 using summed_t = std::conditional_t<std::same_as<Scalar, float>, double, Scalar>;
 
+/// m k / (m + k): what the square of the distance between two means weighs in the sum of squares of m
+/// and k rows taken together.
+///
+/// Source  [ChanGolubLeVeque1983], eq. (2.1b)
+template <std::floating_point Scalar>
+Scalar joint_weight(Index m, Index k) {
+    return static_cast<Scalar>(m) * (static_cast<Scalar>(k) / static_cast<Scalar>(m + k));
+}
+
 /// The means of columns of numbers, centre + offset: the centre lies near the numbers, so that the
 /// offset keeps the digits which a sum of both would lose if the mean is far larger than the spread.
 template <std::floating_point Scalar>

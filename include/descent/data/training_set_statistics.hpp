@@ -83,7 +83,7 @@ public:
         if (other.size() > 0) {
             TrainingSetStatistics sum = *this;
             const Vector distance = sum.distance_to(other);
-            sum.accumulate(other.scatter_, distance, weight(size(), other.size()), 1);
+            sum.accumulate(other.scatter_, distance, joint_weight<Scalar>(size(), other.size()), 1);
             sum.lost_ += other.lost_;
             sum.mean_.join(other.mean_, distance);
             sum.require_no_overflow();
@@ -109,7 +109,8 @@ public:
             TrainingSetStatistics rest = *this;
             const Vector distance = distance_to(other);
             // Looks as if m_other were negative in the formula of the sum.
-            rest.accumulate(other.scatter_, distance, weight(size(), -other.size()), -1);
+            rest.accumulate(other.scatter_, distance, joint_weight<Scalar>(size(), -other.size()),
+                            -1);
             rest.lost_ -= other.lost_;
             rest.mean_.leave(other.mean_, distance);
             require_safe(rest);
@@ -150,6 +151,9 @@ public:
     Vector xy() const { return (scatter_ + lost_).row(features()).head(features()).transpose(); }
     /// The centred y'y.
     Scalar yy() const { return (scatter_ + lost_)(features(), features()); }
+
+    /// The centred sums of squares of X's columns [n], the diagonal of xx().
+    Vector squares() const { return (scatter_ + lost_).diagonal().head(features()); }
 
     /// The means of X's columns and of y, in two parts.
     const RunningMean<Scalar>& mean() const { return mean_; }
@@ -195,7 +199,8 @@ private:
                                says("y must have as many entries as X has rows, " + text(x.rows())),
                                y.size());
         CentredRows<Scalar, X::IsRowMajor> block{features() + 1, x.rows()};
-        Matrix products = Matrix::Zero(features() + 1, features() + 1);
+        Matrix products(features() + 1, features() + 1);
+        const Index slice = slice_rows(features() + 1);
         for (Index i = 0; i < x.rows(); i += block.rows()) {
             const Index count = (std::min)(block.rows(), x.rows() - i);
             block.load(x.middleRows(i, count), y.segment(i, count));
@@ -204,18 +209,23 @@ private:
             }
             products.setZero();
             auto lower = products.template selfadjointView<Eigen::Lower>();
-            lower.rankUpdate(block.centred());
+            for (Index k = 0; k < count; k += slice) {
+                lower.rankUpdate(block.centred().middleCols(k, (std::min)(slice, count - k)));
+            }
             lower.rankUpdate(block.mean().offset, -static_cast<Scalar>(count));
             const Vector distance = distance_to(block.mean());
-            accumulate(products, distance, weight(size(), count), 1);
+            accumulate(products, distance, joint_weight<Scalar>(size(), count), 1);
             mean_.join(block.mean(), distance);
         }
         require_no_overflow();
     }
 
-    /// m k / (m + k): what the products of the distance between two means weigh in the sums of both.
-    static Scalar weight(Index m, Index k) {
-        return static_cast<Scalar>(m) * (static_cast<Scalar>(k) / static_cast<Scalar>(m + k));
+    /// Rows for which a product's working memory stays below what Eigen takes from the stack, 128 KiB.
+    /// Above, malloc can return it to the system after each product, and page faults take longer than
+    /// the product. So many columns that this leaves few rows take long enough for that.
+    static Index slice_rows(Index columns) {
+        const Index rows = 131072 / static_cast<Index>(sizeof(Scalar)) / columns;
+        return rows < 64 ? CentredRows<Scalar, true>::block_rows(columns) : rows / 8 * 8;
     }
 
     Vector distance_to(const TrainingSetStatistics& other) const {
