@@ -185,10 +185,11 @@ private:
         means_ = means;
         spreads_.resize(means.size());
         for (Index j = 0; j < means.size(); ++j) {
+            // NaN comes of infinity less infinity
             require<NonFiniteData>(
                 is_finite(squares[j]),
                 says("the sum of squares of column " + text(j) + " of X must be finite"),
-                squares[j]);
+                std::numeric_limits<Scalar>::infinity());
             spreads_[j] = std::sqrt(squares[j] / static_cast<Scalar>(m));
             if (!(spreads_[j] > std::numeric_limits<Scalar>::epsilon() * magnitude(means[j]))) {
                 spreads_[j] = 1;

@@ -278,9 +278,10 @@ private:
 
     void require_no_overflow() const {
         for (Index j = 0; j <= features(); ++j) {
+            // NaN comes of infinity less infinity
             require<NonFiniteData>(is_finite(scatter_(j, j)),
                                    says("the sum of squares of " + column(j) + " must be finite"),
-                                   scatter_(j, j));
+                                   std::numeric_limits<Scalar>::infinity());
         }
     }
 
