@@ -24,8 +24,8 @@ decltype(auto) in_memory(const Eigen::MatrixBase<Derived>& x) {
     }
 }
 
-/// A block of rows, copied so that it stays in cache, each column less its mean in the block. Rows
-/// of X are kept as columns, in the order in which X stores them.
+/// A block of rows, copied so that it stays in cache, each column less a centre near its mean. Rows of X
+/// are kept as columns, in the order in which X stores them.
 ///
 /// @tparam ByRows  whether X is stored row after row
 template <std::floating_point Scalar, bool ByRows>
@@ -37,9 +37,9 @@ public:
 
     /// Room for blocks of this many columns, of an X with this many rows.
     CentredRows(Index columns, Index rows)
-        : numbers_(columns, (std::min)(rows, block_rows(columns))), mean_{}, sum_(columns) {
-        mean_.centre.resize(columns);
-        mean_.offset.resize(columns);
+        : numbers_{Matrix::Zero(padded(columns), (std::min)(rows, block_rows(columns)))},
+          sum_(columns) {
+        mean_.centre = mean_.offset = Vector::Zero(columns);
     }
 
     /// As many rows as a block may have: few enough to stay in cache, enough for a matrix product
@@ -47,45 +47,36 @@ public:
     static constexpr Index block_rows(Index columns) { return columns < 256 ? 512 : 1024; }
     Index rows() const { return numbers_.cols(); }
 
+    /// The columns and up to 3 more, of zeros: matrix products take longer for a remainder than for them.
+    static constexpr Index padded(Index columns) { return (columns + 3) / 4 * 4; }
+
     /// Takes in a block: matrices side by side, with the same rows.
     ///
-    /// The centre is the first row plus the mean difference from it. So it is the first row, exactly,
-    /// in a column of equal numbers, and these become zeros.
+    /// Centred on the mean of what came before. So far as that is not the mean of the block, it belongs
+    /// to the sums over both: if there was at least as much before, products about it are at most twice
+    /// those sums, and no digits are lost to the difference. The first block is centred on its own mean:
+    /// its first row plus the mean difference from it, which for equal numbers is exactly that number.
+    ///
+    /// @param before  the means of what came before
     template <class... Blocks>
-    void load(const Blocks&... blocks) {
+    void load(const RunningMean<Scalar>& before, const Blocks&... blocks) {
         Index column = 0;
-        const auto copy = [&](const auto& block) {
+        const auto take = [&](const auto& block) {
             mean_.count = block.rows();
-            numbers_.block(column, 0, block.cols(), block.rows()) =
-                block.transpose().template cast<Scalar>();
+            if (before.count == 0) {
+                find_centre(block, column);
+            }
+            copy(block, column);
             column += block.cols();
         };
-        (copy(blocks), ...);
-        const auto count = static_cast<Scalar>(mean_.count);
-        const Vector first = numbers_.col(0);
-        if constexpr (ByRows) {
-            sum_.setZero();
-            for (Index i = 0; i < mean_.count; ++i) {
-                sum_ += numbers_.col(i) - first;
-            }
-            mean_.centre = first + sum_ / count;
-            sum_.setZero();
-            for (Index i = 0; i < mean_.count; ++i) {
-                numbers_.col(i) -= mean_.centre;
-                sum_ += numbers_.col(i);
-            }
-        } else {
-            for (Index j = 0; j < column; ++j) {
-                auto numbers = numbers_.row(j).head(mean_.count).array();
-                mean_.centre[j] = first[j] + (numbers - first[j]).sum() / count;
-                numbers -= mean_.centre[j];
-                sum_[j] = numbers.sum();
-            }
+        if (before.count > 0) {
+            mean_.centre = before.value();
         }
-        mean_.offset = sum_ / count;
+        (take(blocks), ...);
+        mean_.offset = sum_ / static_cast<Scalar>(mean_.count);
     }
 
-    /// The rows of the block less its centre, one in each column.
+    /// The rows of the block less its centre, one in each column; padded.
     auto centred() const { return numbers_.leftCols(mean_.count); }
 
     /// The means of the block. Not finite just where an entry is not, or where sums overflow.
@@ -93,20 +84,64 @@ public:
 
     /// The sum of (x - mean)^2 over the block's rows, for each column.
     Vector squares() const {
-        Vector sum = Vector::Zero(numbers_.rows());
-        if constexpr (ByRows) {
-            for (Index i = 0; i < mean_.count; ++i) {
-                sum += numbers_.col(i).cwiseAbs2();
-            }
-        } else {
-            for (Index j = 0; j < sum.size(); ++j) {
-                sum[j] = numbers_.row(j).head(mean_.count).squaredNorm();
+        Vector sum = Vector::Zero(sum_.size());
+        for (Index k = 0; k < (ByRows ? mean_.count : sum.size()); ++k) {
+            if constexpr (ByRows) {
+                sum += numbers_.col(k).head(sum.size()).cwiseAbs2();
+            } else {
+                sum[k] = numbers_.row(k).head(mean_.count).squaredNorm();
             }
         }
         return sum - static_cast<Scalar>(mean_.count) * mean_.offset.cwiseAbs2();
     }
 
 private:
+    /// Asks for the memory of a column: it begins too far from the last one to be foreseen.
+    template <class Column>
+    static void prefetch([[maybe_unused]] const Column& column) {
+#if defined(__GNUC__)
+        constexpr Index line = 64 / static_cast<Index>(sizeof(typename Column::Scalar));
+        for (Index i = 0; i < column.size(); i += line) {
+            __builtin_prefetch(&column.coeffRef(i), 0, 2);
+        }
+#endif
+    }
+
+    template <class Block>
+    void find_centre(const Block& block, Index column) {
+        for (Index j = 0; j < block.cols(); ++j) {
+            auto numbers = numbers_.row(column + j).head(block.rows()).array();
+            numbers = block.col(j).transpose().template cast<Scalar>().array();
+            const auto first = static_cast<Scalar>(block.coeff(0, j));
+            mean_.centre[column + j] =
+                first + (numbers - first).sum() / static_cast<Scalar>(block.rows());
+        }
+    }
+
+    template <class Block>
+    void copy(const Block& block, Index column) {
+        const auto centre = mean_.centre.segment(column, block.cols());
+        auto sum = sum_.segment(column, block.cols());
+        if constexpr (ByRows && Block::ColsAtCompileTime != 1) {
+            sum.setZero();
+            for (Index i = 0; i < block.rows(); ++i) {
+                auto row = numbers_.col(i).segment(column, block.cols());
+                row = block.row(i).transpose().template cast<Scalar>() - centre;
+                sum += row;
+            }
+        } else {
+            for (Index j = 0; j < block.cols(); ++j) {
+                if (j + 1 < block.cols()) {
+                    prefetch(block.col(j + 1));
+                }
+                auto numbers = numbers_.row(column + j).head(block.rows());
+                numbers.array() =
+                    block.col(j).transpose().template cast<Scalar>().array() - centre[j];
+                sum[j] = numbers.sum();
+            }
+        }
+    }
+
     Matrix numbers_;
     RunningMean<Scalar> mean_;
     Vector sum_;

@@ -16,7 +16,7 @@ using summed_t = std::conditional_t<std::same_as<Scalar, float>, double, Scalar>
 /// m k / (m + k): what the square of the distance between two means weighs in the sum of squares of m
 /// and k rows taken together.
 ///
-/// Source  [ChanGolubLeVeque1983], eq. (2.1b)
+/// Source  [ChanGolubLeVeque1983], the updating formula for two samples
 template <std::floating_point Scalar>
 Scalar joint_weight(Index m, Index k) {
     return static_cast<Scalar>(m) * (static_cast<Scalar>(k) / static_cast<Scalar>(m + k));

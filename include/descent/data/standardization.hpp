@@ -165,7 +165,7 @@ private:
         Vector squares = Vector::Zero(x.cols());
         for (Index i = 0; i < x.rows(); i += block.rows()) {
             const Index count = (std::min)(block.rows(), x.rows() - i);
-            block.load(x.middleRows(i, count));
+            block.load(mean, x.middleRows(i, count));
             if (!is_finite(zero_if_finite(block.mean().offset))) {
                 require_finite(x.middleRows(i, count), i, says(""));
             }

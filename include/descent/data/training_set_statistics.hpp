@@ -40,8 +40,8 @@ namespace descent::data {
 ///           that are exactly 0. The same chunks in the same order give the same bits.
 /// Expense   One pass over X; (n + 1)^2 / 2 multiply-adds a row, as a matrix product; two matrices
 ///           [n + 1 x n + 1], and as many again while a chunk is added
-/// Source    [ChanGolubLeVeque1983], eq. (2.1), block by block, with each block centred on its own
-///           mean and the sums over blocks compensated
+/// Source    [ChanGolubLeVeque1983], the updating formula for two samples, block by block. Differs: for
+///           products too, and the sums over blocks are compensated.
 template <std::floating_point Scalar = double>
 class TrainingSetStatistics {
 public:
@@ -199,11 +199,13 @@ private:
                                says("y must have as many entries as X has rows, " + text(x.rows())),
                                y.size());
         CentredRows<Scalar, X::IsRowMajor> block{features() + 1, x.rows()};
-        Matrix products(features() + 1, features() + 1);
-        const Index slice = slice_rows(features() + 1);
+        const Index columns = features() + 1;
+        const Index padded = block.padded(columns);
+        const Index slice = slice_rows(padded);
+        Matrix products(padded, padded);
         for (Index i = 0; i < x.rows(); i += block.rows()) {
             const Index count = (std::min)(block.rows(), x.rows() - i);
-            block.load(x.middleRows(i, count), y.segment(i, count));
+            block.load(mean_, x.middleRows(i, count), y.segment(i, count));
             if (!is_finite(zero_if_finite(block.mean().offset))) {
                 refuse(x.middleRows(i, count), y.segment(i, count), i);
             }
@@ -212,9 +214,12 @@ private:
             for (Index k = 0; k < count; k += slice) {
                 lower.rankUpdate(block.centred().middleCols(k, (std::min)(slice, count - k)));
             }
-            lower.rankUpdate(block.mean().offset, -static_cast<Scalar>(count));
+            products.topLeftCorner(columns, columns)
+                .template selfadjointView<Eigen::Lower>()
+                .rankUpdate(block.mean().offset, -static_cast<Scalar>(count));
             const Vector distance = distance_to(block.mean());
-            accumulate(products, distance, joint_weight<Scalar>(size(), count), 1);
+            accumulate(products.topLeftCorner(columns, columns), distance,
+                       joint_weight<Scalar>(size(), count), 1);
             mean_.join(block.mean(), distance);
         }
         require_no_overflow();
@@ -239,7 +244,8 @@ private:
     /// rounding takes from the sums goes into lost_.
     ///
     /// Source  [OgitaRumpOishi2005], algorithm 3.1 (TwoSum)
-    void accumulate(const Matrix& products, const Vector& distance, Scalar weight, Scalar sign) {
+    template <class Products>
+    void accumulate(const Products& products, const Vector& distance, Scalar weight, Scalar sign) {
         Eigen::ArrayX<Scalar> term(products.rows());
         Eigen::ArrayX<Scalar> total(products.rows());
         Eigen::ArrayX<Scalar> taken(products.rows());
