@@ -51,7 +51,7 @@ double difference_of_means(const A& a, const B& b) {
     return (a.means() - b.means()).cwiseAbs().cwiseQuotient(spread).maxCoeff();
 }
 
-bool identical(const TrainingSetStatistics<>& a, const TrainingSetStatistics<>& b) {
+bool identical(const TrainingSetStatistics<double>& a, const TrainingSetStatistics<double>& b) {
     return a.size() == b.size() && a.features() == b.features() && a.means() == b.means() &&
            a.target_mean() == b.target_mean() && a.xx() == b.xx() && a.xy() == b.xy() &&
            a.yy() == b.yy();
@@ -172,7 +172,7 @@ TEST_CASE("a mean of any multiple of the spread costs no digits", "[data][statis
     }
     const Rational exact{m * squares - sum * sum, m};
     CAPTURE(B);
-    const auto check = [&](const TrainingSetStatistics<>& statistics) {
+    const auto check = [&](const TrainingSetStatistics<double>& statistics) {
         CHECK(article::relative_error(statistics.xx()(0, 0), exact) <= rounding);
         CHECK(article::relative_error(statistics.xy()[0], Rational(-2) * exact) <= rounding);
         CHECK(article::relative_error(statistics.yy(), Rational(4) * exact) <= rounding);

@@ -10,8 +10,8 @@
 namespace descent::data {
 
 /// What sums over examples of this type are kept in: float is summed in double.
-template <std::floating_point Scalar>
-using summed_t = std::conditional_t<std::same_as<Scalar, float>, double, Scalar>;
+template <class Scalar>
+using summed_t = std::conditional_t<std::is_same_v<Scalar, float>, double, Scalar>;
 
 /// m k / (m + k): what the square of the distance between two means weighs in the sum of squares of m
 /// and k rows taken together.

@@ -42,7 +42,7 @@ namespace descent::data {
 ///         naming the column, if its squares overflow
 ///
 /// Expense  One pass over X, 3 m n additions and m n multiply-adds; O(n) numbers
-template <std::floating_point Scalar = double>
+template <std::floating_point Scalar>
 class Standardization {
 public:
     using Vector = Eigen::VectorX<Scalar>;

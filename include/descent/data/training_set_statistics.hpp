@@ -42,7 +42,7 @@ namespace descent::data {
 ///           [n + 1 x n + 1], and as many again while a chunk is added
 /// Source    [ChanGolubLeVeque1983], the updating formula for two samples, block by block. Differs: for
 ///           products too, and the sums over blocks are compensated.
-template <std::floating_point Scalar = double>
+template <std::floating_point Scalar>
 class TrainingSetStatistics {
 public:
     using Matrix = Eigen::MatrixX<Scalar>;
