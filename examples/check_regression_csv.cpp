@@ -97,7 +97,8 @@ const std::vector<BadFile> bad_files{
     {"semicolons", "x;y\n1;2\n", "bad.csv:1: one column, named 'x;y'; cells are separated by"},
     {"no such target", "x,z\n1,2\n", "bad.csv: no column 'y'; the columns are: x, z"},
     {"nothing to predict from", "y\n1\n2\n", "bad.csv: no column besides 'y'"},
-    {"a constant column", "x,c,y\n1,7,2\n2,7,3\n3,7,5\n", "bad.csv: column 'c' is constant"},
+    {"a constant target", "x,y\n1,7\n2,7\n3,7\n", "bad.csv: column 'y' is constant"},
+    {"nothing but constants", "c,y\n7,2\n7,3\n", "bad.csv: every column besides 'y' is constant"},
     {"a column that follows from another", "x,z,y\n1,2,2\n2,4,3\n3,6,5\n4,8,6\n",
      "bad.csv: column 'z' follows from"},
     {"too few rows", "x,z,y\n1,2,2\n2,3,3\n", "bad.csv: 2 rows are too few for 3 coefficients"},
@@ -133,6 +134,14 @@ int main(int count, char** words) {
     }
     std::ofstream{"odd.csv"} << "\xEF\xBB\xBF\"x, in m\" , y\r\n 1,\"2\"\r\n+2,3.5e0\r\n\r\n3 ,\t5";
     check(run(program, "odd.csv y").status == 0, "byte order mark, quotes, blanks, returns");
+    // 0.1 in every row: no sum of these is a multiple of it. The line through the rest: 3/2 x + 1/3.
+    std::ofstream{"constant.csv"} << "x,c,y\n1,0.1,2\n2,0.1,3\n3,0.1,5\n";
+    const Answer constant = run(program, "constant.csv y");
+    check(constant.status == 0 && constant.out.find("c is constant: left out") != std::string::npos,
+          "a constant column is left out and named");
+    check(std::abs(printed(constant.out, "x") - 1.5) <= 1e-6 &&
+              std::abs(printed(constant.out, "intercept") - 1.0 / 3) <= 1e-6,
+          "the coefficients beside a constant column");
     check(run(program, "missing.csv y").err == "missing.csv: no such file\n", "no such file");
     check(run(program, ". y").err == ".: a folder, not a file\n", "a folder");
     check(run(program, "--help").out.find("regression_csv FILE TARGET") == 0, "--help");

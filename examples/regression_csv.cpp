@@ -25,6 +25,7 @@ descent on the squared error, and prints the coefficients and how well they fit.
   TARGET    name of the column to predict
 
 Columns may be of any scale: the fit is made on standardised ones, the answer is in FILE's units.
+Constant columns are left out, and named.
 
 Exits with 0 if the fit is good, with 1 if it stopped short of the least squares, and with 2 if FILE
 or TARGET cannot be used.
@@ -32,99 +33,122 @@ or TARGET cannot be used.
 
 enum Status : int { fitted = 0, not_fitted = 1, bad_input = 2 };
 
-/// A column with mean 0 and standard deviation 1, and what they were.
-struct Standardised {
-    std::string name;
-    double mean;
-    double deviation;
-    Eigen::VectorXd values;
+/// The columns of a table but one.
+struct Features {
+    std::vector<std::string> names;
+    Eigen::MatrixXd X;
 };
 
-Standardised standardise(const csv::Table& table, const std::string& name) {
-    const std::string where = table.path + ": column '" + name + "'";
-    const Eigen::VectorXd column = table[name];
-    if (column.minCoeff() == column.maxCoeff()) {
-        throw csv::Error{where + " is constant, there is nothing to learn from it; leave it out"};
+Features features_of(const csv::Table& table, const std::string& target) {
+    Features features{{}, Eigen::MatrixXd{table.values.rows(), table.values.cols() - 1}};
+    for (const std::string& name : table.names) {
+        const Eigen::VectorXd column = table[name];
+        const double largest = column.cwiseAbs().maxCoeff();
+        if (largest > 1e150 || (largest < 1e-150 && largest > 0)) {
+            throw csv::Error{table.path + ": column '" + name +
+                             "' has numbers too large or too small to square; change its unit"};
+        }
+        if (name != target) {
+            features.X.col(static_cast<Eigen::Index>(features.names.size())) = column;
+            features.names.push_back(name);
+        }
     }
-    const double mean = column.mean();
-    const double deviation = std::sqrt((column.array() - mean).square().mean());
-    if (!std::isnormal(deviation)) {
-        throw csv::Error{where + " has numbers too large or too small to square; change its unit"};
-    }
-    return {name, mean, deviation, (column.array() - mean) / deviation};
+    return features;
 }
 
-/// The least squares without descent, to check against: [1 X] theta = y by Householder's QR.
+/// The least squares without descent, to check against: [1 Z] theta = y by Householder's QR, with Z
+/// the columns of these numbers, standardised.
 /// @throws csv::Error if they are not unique
-Eigen::VectorXd solve_directly(const Eigen::MatrixXd& X, const Eigen::VectorXd& y,
-                               const std::vector<Standardised>& features, const std::string& path) {
-    Eigen::MatrixXd design{X.rows(), X.cols() + 1};
-    design << Eigen::VectorXd::Ones(X.rows()), X;
+Eigen::VectorXd solve_directly(const Features& features, const std::vector<Eigen::Index>& columns,
+                               const descent::data::Standardization<double>& standardization,
+                               const Eigen::VectorXd& y, const std::string& path) {
+    Eigen::MatrixXd design{y.size(), static_cast<Eigen::Index>(columns.size()) + 1};
+    design.col(0).setOnes();
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+        const Eigen::Index j = columns[k];
+        design.col(static_cast<Eigen::Index>(k) + 1) =
+            (features.X.col(j).array() - standardization.means()[j]) / standardization.spreads()[j];
+    }
     const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr{design};
     if (qr.rank() < design.cols()) {
         const Eigen::Index dependent = qr.colsPermutation().indices()[qr.rank()] - 1;
-        throw csv::Error{path + ": column '" + features[static_cast<std::size_t>(dependent)].name +
+        const auto j = static_cast<std::size_t>(columns[static_cast<std::size_t>(dependent)]);
+        throw csv::Error{path + ": column '" + features.names[j] +
                          "' follows from other columns; leave one of them out"};
     }
     return qr.solve(y);
 }
 
-Status fit(const std::string& path, const std::string& target_name) {
+Status fit(const std::string& path, const std::string& target) {
     const csv::Table table = csv::read(path);
-    const Standardised target = standardise(table, target_name);
-    std::vector<Standardised> features;
-    for (const std::string& name : table.names) {
-        if (name != target_name) {
-            features.push_back(standardise(table, name));
+    const Eigen::VectorXd y = table[target];
+    const Features features = features_of(table, target);
+    if (features.names.empty()) {
+        throw csv::Error{path + ": no column besides '" + target + "'"};
+    }
+    const descent::data::Standardization of_target{y};
+    if (!of_target.constant_columns().empty()) {
+        throw csv::Error{path + ": column '" + target +
+                         "' is constant, there is nothing to predict"};
+    }
+    const descent::data::Standardization standardization{features.X};
+    const std::vector<Eigen::Index>& constant = standardization.constant_columns();
+    std::vector<Eigen::Index> used;
+    for (Eigen::Index j = 0; j < features.X.cols(); ++j) {
+        if (std::find(constant.begin(), constant.end(), j) == constant.end()) {
+            used.push_back(j);
         }
     }
-    const std::size_t unknowns = features.size() + 1;
-    if (features.empty()) {
-        throw csv::Error{path + ": no column besides '" + target_name + "'"};
+    if (used.empty()) {
+        throw csv::Error{path + ": every column besides '" + target + "' is constant"};
     }
-    if (target.values.size() < static_cast<Eigen::Index>(unknowns)) {
-        throw csv::Error{path + ": " + std::to_string(target.values.size()) +
-                         " rows are too few for " + std::to_string(unknowns) + " coefficients"};
+    if (static_cast<std::size_t>(y.size()) < used.size() + 1) {
+        throw csv::Error{path + ": " + std::to_string(y.size()) + " rows are too few for " +
+                         std::to_string(used.size() + 1) + " coefficients"};
     }
-    Eigen::MatrixXd X{target.values.size(), static_cast<Eigen::Index>(features.size())};
-    for (Eigen::Index j = 0; j < X.cols(); ++j) {
-        X.col(j) = features[static_cast<std::size_t>(j)].values;
-    }
-    const Eigen::VectorXd direct = solve_directly(X, target.values, features, path);
+    const Eigen::VectorXd direct = solve_directly(features, used, standardization, y, path);
 
-    const auto result = descent::minimize(descent::cost::HalfMeanSquaredError{X, target.values});
+    const descent::cost::HalfMeanSquaredError J{features.X, y};
+    const auto result = descent::minimize(descent::cost::Standardized{J, standardization});
 
-    // y = theta_0 + theta_1 (x_1 - mean_1) / deviation_1 + ..., where y is standardised likewise.
-    double intercept = target.mean + target.deviation * result.theta[0];
+    const Eigen::VectorXd theta = standardization.unscaled(result.theta); // in the file's units
     std::size_t width = std::string{"intercept"}.size();
-    std::vector<double> coefficients;
-    for (const Standardised& feature : features) {
-        const double theta = result.theta[static_cast<Eigen::Index>(coefficients.size()) + 1];
-        coefficients.push_back(theta * target.deviation / feature.deviation);
-        intercept -= coefficients.back() * feature.mean;
-        width = std::max(width, feature.name.size());
+    for (const std::string& name : features.names) {
+        width = std::max(width, name.size());
     }
     const auto print = [&](const std::string& name, double value) {
         std::cout << "  " << std::left << std::setw(static_cast<int>(width)) << name << "  "
                   << std::right << std::setw(13) << value << '\n';
     };
-    std::cout << path << ": " << target_name << " from " << features.size() << " other column"
-              << (features.size() == 1 ? "" : "s") << ", " << X.rows() << " rows\n\n"
+    std::cout << path << ": " << target << " from " << used.size() << " other column"
+              << (used.size() == 1 ? "" : "s") << ", " << y.size() << " rows\n\n"
               << std::setprecision(7);
-    print("intercept", intercept);
-    for (std::size_t j = 0; j < features.size(); ++j) {
-        print(features[j].name, coefficients[j]);
+    print("intercept", theta[0]);
+    for (const Eigen::Index j : used) {
+        print(features.names[static_cast<std::size_t>(j)], theta[j + 1]);
     }
-    // The cost is half the mean squared error, of a target with variance 1.
-    std::cout << std::setprecision(6) << "\nR²    " << 1 - 2 * result.cost
-              << "   share of the variance of " << target_name << " that the fit explains\nRMSE  "
-              << target.deviation * std::sqrt(2 * result.cost) << "   typical error of the fit, in "
-              << "units of " << target_name << "\n\nOn standardised columns: " << result;
+    for (const Eigen::Index j : constant) {
+        std::cout << "  " << features.names[static_cast<std::size_t>(j)]
+                  << " is constant: left out\n";
+    }
+    // The cost is half the mean squared error.
+    const double deviation = of_target.spreads()[0];
+    const double error = std::sqrt(2 * result.cost);
+    std::cout << std::setprecision(6) << "\nR²    " << 1 - std::pow(error / deviation, 2)
+              << "   share of the variance of " << target << " that the fit explains\nRMSE  "
+              << error << "   typical error of the fit, in units of " << target
+              << "\n\nOn standardised columns: " << result;
 
-    const double error = (result.theta - direct).cwiseAbs().maxCoeff();
-    const bool good = result.converged() && error < 1e-5;
+    double difference = std::abs(result.theta[0] - direct[0]);
+    for (std::size_t k = 0; k < used.size(); ++k) {
+        difference = std::max(difference, std::abs(result.theta[used[k] + 1] -
+                                                   direct[static_cast<Eigen::Index>(k) + 1]));
+    }
+    difference /= deviation;
+    const bool good = result.converged() && difference < 1e-5;
     std::cout << "\nThe direct solution by QR is " << (good ? "the same" : "NOT the same")
-              << ": largest difference " << std::setprecision(2) << error << '\n';
+              << ": largest difference, in standard deviations of " << target << ", "
+              << std::setprecision(2) << difference << '\n';
     return good ? fitted : not_fitted;
 }
 

@@ -128,6 +128,11 @@ TEST_CASE("a run over a training set allocates nothing after its construction",
     CHECK(in_every_method(cost::MeanSquaredError{by_rows, y}, zero) == 0);
     CHECK(in_every_method(cost::MeanSquaredError{by_rows, y} + 0.1 * cost::SquaredNorm{}, zero) ==
           0);
+    CHECK(in_every_method(cost::MeanSquaredError{data::TrainingSetStatistics{by_rows, y}}, zero) ==
+          0);
+    CHECK(in_every_method(cost::Standardized{cost::MeanSquaredError{by_rows, y},
+                                             data::Standardization{by_rows}},
+                          zero) == 0);
     using Six = Eigen::Matrix<double, 6, 1>;
     CHECK(in_every_method(cost::MeanSquaredError{by_columns, y}, Six(Six::Zero())) == 0);
     CHECK(in_every_method(cost::MeanSquaredError{by_rows, y}, Six(Six::Zero())) == 0);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <descent/cost/least_squares.hpp>
+#include <descent/cost/least_squares_of_statistics.hpp>
+#include <descent/data/training_set_statistics.hpp>
 
 #include <utility>
 
@@ -40,5 +42,26 @@ HalfMeanSquaredError(GivenX&&, GivenY&&)
 template <class GivenX, class GivenY, class H>
 HalfMeanSquaredError(GivenX&&, GivenY&&, H)
     -> HalfMeanSquaredError<data::held_t<GivenX>, data::held_t<GivenY>, H>;
+
+/// The same cost from the statistics of a training set, at O(n^2) an evaluation whatever m is. It
+/// keeps what it needs of them.
+///
+///     cost::HalfMeanSquaredError J{statistics};    // or {statistics, hypothesis::LinearThroughOrigin{}}
+///
+/// @throws ShapeMismatch if the statistics are of no example
+template <class Scalar, class H>
+class HalfMeanSquaredError<data::TrainingSetStatistics<Scalar>, void, H>
+    : public LeastSquaresOfStatistics<2, Scalar, H> {
+public:
+    explicit HalfMeanSquaredError(const data::TrainingSetStatistics<Scalar>& statistics, H = {})
+        : LeastSquaresOfStatistics<2, Scalar, H>{"cost::HalfMeanSquaredError", statistics} {}
+};
+
+template <class Scalar>
+HalfMeanSquaredError(const data::TrainingSetStatistics<Scalar>&)
+    -> HalfMeanSquaredError<data::TrainingSetStatistics<Scalar>, void>;
+template <class Scalar, class H>
+HalfMeanSquaredError(const data::TrainingSetStatistics<Scalar>&, H)
+    -> HalfMeanSquaredError<data::TrainingSetStatistics<Scalar>, void, H>;
 
 } // namespace descent::cost

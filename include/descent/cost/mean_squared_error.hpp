@@ -3,6 +3,8 @@
 #pragma once
 
 #include <descent/cost/least_squares.hpp>
+#include <descent/cost/least_squares_of_statistics.hpp>
+#include <descent/data/training_set_statistics.hpp>
 
 #include <utility>
 
@@ -38,5 +40,26 @@ MeanSquaredError(GivenX&&, GivenY&&)
 template <class GivenX, class GivenY, class H>
 MeanSquaredError(GivenX&&, GivenY&&, H)
     -> MeanSquaredError<data::held_t<GivenX>, data::held_t<GivenY>, H>;
+
+/// The same cost from the statistics of a training set, at O(n^2) an evaluation whatever m is. It
+/// keeps what it needs of them.
+///
+///     cost::MeanSquaredError J{statistics};    // or {statistics, hypothesis::LinearThroughOrigin{}}
+///
+/// @throws ShapeMismatch if the statistics are of no example
+template <class Scalar, class H>
+class MeanSquaredError<data::TrainingSetStatistics<Scalar>, void, H>
+    : public LeastSquaresOfStatistics<1, Scalar, H> {
+public:
+    explicit MeanSquaredError(const data::TrainingSetStatistics<Scalar>& statistics, H = {})
+        : LeastSquaresOfStatistics<1, Scalar, H>{"cost::MeanSquaredError", statistics} {}
+};
+
+template <class Scalar>
+MeanSquaredError(const data::TrainingSetStatistics<Scalar>&)
+    -> MeanSquaredError<data::TrainingSetStatistics<Scalar>, void>;
+template <class Scalar, class H>
+MeanSquaredError(const data::TrainingSetStatistics<Scalar>&, H)
+    -> MeanSquaredError<data::TrainingSetStatistics<Scalar>, void, H>;
 
 } // namespace descent::cost

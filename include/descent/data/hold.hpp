@@ -42,6 +42,7 @@ inline constexpr bool is_block<Eigen::Block<Nested, Rows, Columns, Inner>> = tru
 ///     cost::MeanSquaredError J{MatrixXd((MatrixXd(2, 1) << 1, 2).finished()), y}; // owns a copy
 ///     cost::MeanSquaredError J{MatrixXd{{1}, {2}}, y};                            // owns it
 template <class T>
+    requires requires { typename std::remove_cvref_t<T>::PlainObject; }
 constexpr auto hold(T&& matrix) {
     using Type = std::remove_cvref_t<T>;
     if constexpr (is_map<Type>) {

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+// LeastSquaresOfStatistics: the squared error of a linear hypothesis, from sums in place of examples.
+#pragma once
+
+#include <descent/concepts/hypothesis.hpp>
+#include <descent/core/parameters.hpp>
+#include <descent/core/require.hpp>
+#include <descent/cost/composable.hpp>
+#include <descent/data/training_set_statistics.hpp>
+
+#include <cmath>
+#include <concepts>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace descent::cost {
+
+/// A sum of products as if in twice the precision, rounded once.
+///
+/// Source  [OgitaRumpOishi2005], algorithm 5.3 (Dot2), with std::fma for TwoProduct
+template <std::floating_point Scalar>
+class SumOfProducts {
+public:
+    void add(Scalar a, Scalar b) {
+        const Scalar product = a * b;
+        const Scalar sum = sum_ + product;
+        const Scalar part = sum - sum_;
+        lost_ += ((sum_ - (sum - part)) + (product - part)) + std::fma(a, b, -product);
+        sum_ = sum;
+    }
+    Scalar value() const { return sum_ + lost_; }
+
+private:
+    Scalar sum_ = 0;
+    Scalar lost_ = 0;
+};
+
+/// A solution t of C t = c to rounding, for a symmetric C without negative eigenvalues and a c in its
+/// range: by Cholesky's method on C with a diagonal of ones, the largest pivot first. Where the pivots
+/// are down to rounding, columns follow from those before, and their entries of t are 0.
+///
+/// Expense  n^3 / 2 multiply-adds; one matrix [n x n]
+/// Source   [GolubVanLoan2013], section 4.2.8
+template <std::floating_point Scalar>
+Eigen::VectorX<Scalar> solve_semidefinite(const Eigen::MatrixX<Scalar>& C,
+                                          const Eigen::VectorX<Scalar>& c) {
+    using Vector = Eigen::VectorX<Scalar>;
+    const Index n = c.size();
+    const Vector unit =
+        C.diagonal().unaryExpr([](Scalar x) { return x > 0 ? 1 / std::sqrt(x) : Scalar(0); });
+    const Scalar rounding = Scalar(8 * n) * std::numeric_limits<Scalar>::epsilon();
+    Eigen::MatrixX<Scalar> L(n, n); // rows in the order of C, columns in that of the pivots
+    Vector rest = unit.unaryExpr([](Scalar x) { return x > 0 ? Scalar(1) : Scalar(0); });
+    Vector z(n); // L z = c
+    Vector t = Vector::Zero(n);
+    std::vector<Index> pivots;
+    for (Index k = 0; k < n; ++k) {
+        Index pivot = 0;
+        const Scalar largest = rest.maxCoeff(&pivot);
+        if (!(largest > rounding)) {
+            break;
+        }
+        auto column = L.col(k);
+        column = unit[pivot] * unit.cwiseProduct(C.col(pivot));
+        column.noalias() -= L.leftCols(k) * L.row(pivot).head(k).transpose();
+        column /= std::sqrt(largest);
+        z[k] = (unit[pivot] * c[pivot] - L.row(pivot).head(k).dot(z.head(k))) / column[pivot];
+        rest -= column.cwiseAbs2();
+        rest[pivot] = 0;
+        pivots.push_back(pivot);
+    }
+    for (Index k = static_cast<Index>(pivots.size()); k-- > 0;) {
+        const Index pivot = pivots[static_cast<std::size_t>(k)];
+        t[pivot] = z[k] / L(pivot, k);
+        for (Index i = 0; i < k; ++i) {
+            z[i] -= L(pivot, i) * t[pivot];
+        }
+    }
+    return t.cwiseProduct(unit);
+}
+
+/// J(theta) = (1 / (Divisor m)) sum over the m examples of (h_theta(x_i) - y_i)^2, for a linear h.
+///
+/// With the covariances C of the features, c of features and y, and v = var(y), the mean residual r at
+/// theta and the slopes t of theta,
+///     Divisor J = r^2 + t'C t - 2 c't + v = r^2 + q + (C d + 2 p)'d,    d = t - s,
+/// where s solves C s = c but for p = C s - c, and q = (p - c)'s + v is the variance that s leaves.
+/// Value and gradient are formed from d, so that they do not cancel near the minimum.
+///
+/// @tparam Divisor  1: mean squared error; 2: its half
+/// @tparam H        hypothesis::Linear or hypothesis::LinearThroughOrigin
+///
+/// Promises  The value is off by rounding in proportion to (sd(y) + sum of |t_j| sd(x_j))^2, where the
+///           cost of the examples themselves is off in proportion to J: of a fit that leaves less than
+///           some 1e-15 of the variance of y, the value tells no more than that. Gradients, and so
+///           theta, are off in proportion to the square of the condition number of the centred X.
+/// Expense   n^2 multiply-adds an evaluation, no allocation; n^3 / 2 once
+template <int Divisor, std::floating_point Scalar, LinearHypothesis H>
+class LeastSquaresOfStatistics : public Composable {
+    using Matrix = Eigen::MatrixX<Scalar>;
+    using Vector = Eigen::VectorX<Scalar>;
+
+public:
+    LeastSquaresOfStatistics(const char* name,
+                             const data::TrainingSetStatistics<Scalar>& statistics) {
+        const Index n = statistics.features();
+        require<ShapeMismatch>(statistics.size() > 0,
+                               std::string{name} + ": statistics must be of at least one example",
+                               statistics.size());
+        const auto m = static_cast<Scalar>(statistics.size());
+        const Vector c = statistics.xy() / m;
+        covariance_ = statistics.xx() / m;
+        means_ = statistics.means();
+        slopes_ = solve_semidefinite<Scalar>(covariance_, c);
+
+        remainder_.resize(n);
+        SumOfProducts<Scalar> unexplained;
+        unexplained.add(1, statistics.yy() / m);
+        for (Index i = 0; i < n; ++i) {
+            SumOfProducts<Scalar> sum;
+            sum.add(-1, c[i]);
+            for (Index j = 0; j < n; ++j) {
+                sum.add(covariance_(i, j), slopes_[j]);
+            }
+            remainder_[i] = sum.value();
+            unexplained.add(remainder_[i] - c[i], slopes_[i]);
+        }
+        unexplained_ = unexplained.value();
+
+        const auto& mean = statistics.mean();
+        SumOfProducts<Scalar> residual;
+        residual.add(-1, mean.centre[n]);
+        residual.add(-1, mean.offset[n]);
+        for (Index j = 0; j < n; ++j) {
+            residual.add(mean.centre[j], slopes_[j]);
+            residual.add(mean.offset[j], slopes_[j]);
+        }
+        if constexpr (H::intercepts == 1) {
+            intercept_ = -residual.value();
+            residual.add(1, intercept_);
+        }
+        residual_ = residual.value();
+    }
+
+    /// All parameters zero.
+    Vector start() const { return Vector::Zero(means_.size() + H::intercepts); }
+
+    struct Memory {
+        Vector distance; ///< d
+        Vector product;  ///< C d + p
+    };
+
+    template <Parameters Theta>
+        requires(std::same_as<scalar_t<Theta>, Scalar> ||
+                 std::same_as<data::summed_t<scalar_t<Theta>>, Scalar>) &&
+                (Theta::ColsAtCompileTime == 1)
+    Memory init(const Theta&) const {
+        return {Vector(means_.size()), Vector(means_.size())};
+    }
+
+    /// J(theta), and its gradient into `gradient`.
+    template <Parameters Theta>
+    scalar_t<Theta> value_and_gradient(Memory& memory, const Theta& theta, Theta& gradient) const {
+        const Index n = means_.size();
+        if (theta.size() != n + H::intercepts) {
+            require<ShapeMismatch>(
+                false,
+                "theta: must have as many entries as the hypothesis has parameters, " +
+                    text(n + H::intercepts),
+                theta.size());
+        }
+        auto& [distance, product] = memory;
+        distance = theta.tail(n).template cast<Scalar>() - slopes_;
+        product.noalias() = covariance_ * distance;
+        Scalar residual = residual_ + means_.dot(distance);
+        if constexpr (H::intercepts == 1) {
+            residual += static_cast<Scalar>(theta[0]) - intercept_;
+        }
+        product += remainder_;
+        // rounding can make a variance of 0 negative
+        const Scalar variance =
+            larger(unexplained_ + distance.dot(product) + distance.dot(remainder_), Scalar(0));
+        constexpr Scalar share = Scalar(2) / Scalar(Divisor);
+        if constexpr (H::intercepts == 1) {
+            gradient[0] = static_cast<scalar_t<Theta>>(share * residual);
+        }
+        gradient.tail(n) = (share * (product + residual * means_)).template cast<scalar_t<Theta>>();
+        return static_cast<scalar_t<Theta>>((residual * residual + variance) / Scalar(Divisor));
+    }
+
+    /// The trace of the Hessian (2 / (Divisor m)) X'X, X with its column of ones if there is an
+    /// intercept: at least the largest curvature, at most as many times that as there are
+    /// parameters.
+    Scalar curvature_bound() const {
+        return Scalar(2) / Scalar(Divisor) *
+               (Scalar(H::intercepts) + means_.squaredNorm() + covariance_.trace());
+    }
+
+private:
+    Matrix covariance_;      ///< C
+    Vector means_;           ///< of the features
+    Vector slopes_;          ///< s
+    Vector remainder_;       ///< p
+    Scalar unexplained_ = 0; ///< q
+    Scalar intercept_ = 0;   ///< that goes with s
+    Scalar residual_ = 0;    ///< r there
+};
+
+} // namespace descent::cost

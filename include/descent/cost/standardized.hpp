@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Standardized: a cost as a function of the theta of scaled features, without a scaled copy of X.
+#pragma once
+
+#include <descent/concepts/cost_function.hpp>
+#include <descent/concepts/proximal_term.hpp>
+#include <descent/core/held.hpp>
+#include <descent/cost/composable.hpp>
+#include <descent/cost/sum.hpp>
+#include <descent/data/standardization.hpp>
+
+#include <concepts>
+#include <utility>
+
+namespace descent::cost {
+
+/// A cost over a training set as if each feature were measured from its mean, in units of its spread:
+/// value and gradient are those of the cost on a scaled copy of X, which is never made.
+///
+///     const data::Standardization standardization{X};
+///     const auto fit = minimize(cost::Standardized{J, standardization});
+///     standardization.unscaled(fit.theta);    // intercept and coefficients for X as it is
+///
+/// J is evaluated at the unscaled theta, and its gradient goes back by the chain rule. So J may be any
+/// cost whose theta is one coefficient a feature, below one intercept if it has any: a vector, or a
+/// matrix with such a column for each class or target. What is added outside, as in `Standardized{J,
+/// s} + 0.1 * SquaredNorm{}`, sees the scaled theta; what is added inside, the unscaled one.
+///
+/// @param cost             viewed if it has a name: then it must outlive this
+/// @param standardization  copied
+///
+/// Promises  The minimum of J, and curvatures that do not depend on the units of the features. Scores
+///           and gradients are off by rounding that is larger than that of a scaled copy by up to the
+///           largest |mean| / spread, as J's own are: where that is beyond 1e6 or so, shift X or, for
+///           squared errors, take `MeanSquaredError{standardization.scaled(statistics)}`, which loses
+///           nothing.
+/// Expense   That of J, and O(n); no allocation
+template <class C, std::floating_point Scalar>
+class Standardized : public Composable {
+public:
+    template <class GivenC>
+    Standardized(GivenC&& cost, data::Standardization<Scalar> standardization)
+        : cost_{std::forward<GivenC>(cost)}, standardization_{std::move(standardization)} {}
+
+    /// All parameters zero: so on scaled features and on features as they are.
+    auto start() const
+        requires StartingCost<CostIn<C>>
+    {
+        return (*cost_).start();
+    }
+
+    template <Parameters Theta>
+    struct Memory {
+        Theta theta;    ///< of features as they are
+        Theta gradient; ///< with respect to it
+        scratch_t<CostIn<C>, Theta> scratch;
+    };
+
+    template <Parameters Theta>
+        requires(!std::floating_point<Theta>) && CostFunction<CostIn<C>, Theta>
+    Memory<Theta> init(const Theta& theta) const {
+        return {theta, theta, scratch(*cost_, theta)};
+    }
+
+    /// J at the unscaled theta, and its gradient with respect to the scaled one.
+    template <Parameters Theta>
+    scalar_t<Theta> value_and_gradient(Memory<Theta>& memory, const Theta& theta,
+                                       Theta& gradient) const {
+        standardization_.unscale(theta, memory.theta);
+        const auto value = evaluate(*cost_, memory.scratch, memory.theta, memory.gradient);
+        standardization_.scale_gradient(memory.gradient, gradient);
+        return value;
+    }
+
+private:
+    C cost_;
+    data::Standardization<Scalar> standardization_;
+};
+
+template <class GivenC, std::floating_point Scalar>
+    requires(!CarriesTerm<std::remove_cvref_t<GivenC>>)
+Standardized(GivenC&&, data::Standardization<Scalar>) -> Standardized<Held<GivenC>, Scalar>;
+
+} // namespace descent::cost

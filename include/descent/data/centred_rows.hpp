@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// CentredRows: a block of rows of a training set, each column less its mean there.
+#pragma once
+
+#include <descent/core/require.hpp>
+#include <descent/data/running_mean.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <concepts>
+#include <string>
+#include <type_traits>
+
+namespace descent::data {
+
+/// x itself if its entries lie in memory; otherwise what it evaluates to.
+template <class Derived>
+decltype(auto) in_memory(const Eigen::MatrixBase<Derived>& x) {
+    if constexpr ((Derived::Flags & Eigen::DirectAccessBit) != 0) {
+        return x.derived();
+    } else {
+        return typename Derived::PlainObject(x);
+    }
+}
+
+/// A block of rows, copied so that it stays in cache, each column less a centre near its mean. Rows of X
+/// are kept as columns, in the order in which X stores them.
+///
+/// @tparam ByRows  whether X is stored row after row
+template <std::floating_point Scalar, bool ByRows>
+class CentredRows {
+public:
+    using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic,
+                                 ByRows ? Eigen::ColMajor : Eigen::RowMajor>;
+    using Vector = Eigen::VectorX<Scalar>;
+
+    /// Room for blocks of this many columns, of an X with this many rows.
+    CentredRows(Index columns, Index rows)
+        : numbers_{Matrix::Zero(padded(columns), (std::min)(rows, block_rows(columns)))},
+          sum_(columns) {
+        mean_.centre = mean_.offset = Vector::Zero(columns);
+    }
+
+    /// As many rows as a block may have: few enough to stay in cache, enough for a matrix product
+    /// to run at its speed.
+    static constexpr Index block_rows(Index columns) { return columns < 256 ? 512 : 1024; }
+    Index rows() const { return numbers_.cols(); }
+
+    /// The columns and up to 3 more, of zeros: matrix products take longer for a remainder than for them.
+    static constexpr Index padded(Index columns) { return (columns + 3) / 4 * 4; }
+
+    /// Takes in a block: matrices side by side, with the same rows.
+    ///
+    /// Centred on the mean of what came before. So far as that is not the mean of the block, it belongs
+    /// to the sums over both: if there was at least as much before, products about it are at most twice
+    /// those sums, and no digits are lost to the difference. The first block is centred on its own mean:
+    /// its first row plus the mean difference from it, which for equal numbers is exactly that number.
+    ///
+    /// @param before  the means of what came before
+    template <class... Blocks>
+    void load(const RunningMean<Scalar>& before, const Blocks&... blocks) {
+        Index column = 0;
+        const auto take = [&](const auto& block) {
+            mean_.count = block.rows();
+            if (before.count == 0) {
+                find_centre(block, column);
+            }
+            copy(block, column);
+            column += block.cols();
+        };
+        if (before.count > 0) {
+            mean_.centre = before.value();
+        }
+        (take(blocks), ...);
+        mean_.offset = sum_ / static_cast<Scalar>(mean_.count);
+    }
+
+    /// The rows of the block less its centre, one in each column; padded.
+    auto centred() const { return numbers_.leftCols(mean_.count); }
+
+    /// The means of the block. Not finite just where an entry is not, or where sums overflow.
+    const RunningMean<Scalar>& mean() const { return mean_; }
+
+    /// The sum of (x - mean)^2 over the block's rows, for each column.
+    Vector squares() const {
+        Vector sum = Vector::Zero(sum_.size());
+        for (Index k = 0; k < (ByRows ? mean_.count : sum.size()); ++k) {
+            if constexpr (ByRows) {
+                sum += numbers_.col(k).head(sum.size()).cwiseAbs2();
+            } else {
+                sum[k] = numbers_.row(k).head(mean_.count).squaredNorm();
+            }
+        }
+        return sum - static_cast<Scalar>(mean_.count) * mean_.offset.cwiseAbs2();
+    }
+
+private:
+    /// Asks for the memory of a column: it begins too far from the last one to be foreseen.
+    template <class Column>
+    static void prefetch([[maybe_unused]] const Column& column) {
+#if defined(__GNUC__)
+        constexpr Index line = 64 / static_cast<Index>(sizeof(typename Column::Scalar));
+        for (Index i = 0; i < column.size(); i += line) {
+            __builtin_prefetch(&column.coeffRef(i), 0, 2);
+        }
+#endif
+    }
+
+    template <class Block>
+    void find_centre(const Block& block, Index column) {
+        for (Index j = 0; j < block.cols(); ++j) {
+            auto numbers = numbers_.row(column + j).head(block.rows()).array();
+            numbers = block.col(j).transpose().template cast<Scalar>().array();
+            const auto first = static_cast<Scalar>(block.coeff(0, j));
+            mean_.centre[column + j] =
+                first + (numbers - first).sum() / static_cast<Scalar>(block.rows());
+        }
+    }
+
+    template <class Block>
+    void copy(const Block& block, Index column) {
+        const auto centre = mean_.centre.segment(column, block.cols());
+        auto sum = sum_.segment(column, block.cols());
+        if constexpr (ByRows && Block::ColsAtCompileTime != 1) {
+            sum.setZero();
+            for (Index i = 0; i < block.rows(); ++i) {
+                auto row = numbers_.col(i).segment(column, block.cols());
+                row = block.row(i).transpose().template cast<Scalar>() - centre;
+                sum += row;
+            }
+        } else {
+            for (Index j = 0; j < block.cols(); ++j) {
+                if (j + 1 < block.cols()) {
+                    prefetch(block.col(j + 1));
+                }
+                auto numbers = numbers_.row(column + j).head(block.rows());
+                numbers.array() =
+                    block.col(j).transpose().template cast<Scalar>().array() - centre[j];
+                sum[j] = numbers.sum();
+            }
+        }
+    }
+
+    Matrix numbers_;
+    RunningMean<Scalar> mean_;
+    Vector sum_;
+};
+
+/// Throws if an entry of a block of X is not finite: names the first, counting rows from `first_row`.
+///
+/// @param who  begins the message: "<type>: "
+template <class Block>
+void require_finite(const Block& block, Index first_row, const std::string& who) {
+    for (Index i = 0; i < block.rows(); ++i) {
+        for (Index j = 0; j < block.cols(); ++j) {
+            if (const auto entry = block.coeff(i, j); !is_finite(entry)) {
+                require<NonFiniteData>(
+                    false, who + "X(" + text(first_row + i) + ", " + text(j) + ") must be finite",
+                    entry);
+            }
+        }
+    }
+}
+
+} // namespace descent::data

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+// Standardization: features measured from their mean, in units of their spread.
+#pragma once
+
+#include <descent/core/parameters.hpp>
+#include <descent/core/require.hpp>
+#include <descent/data/centred_rows.hpp>
+#include <descent/data/running_mean.hpp>
+#include <descent/data/training_set_statistics.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace descent::data {
+
+/// The means and spreads of features, z_j = (x_j - mean_j) / spread_j, and the way between the theta
+/// that goes with z and the theta that goes with x:
+///     theta_j = scaled_j / spread_j,    theta_0 = scaled_0 - sum of theta_j mean_j.
+///
+///     const data::Standardization standardization{X};
+///     const cost::HalfMeanSquaredError J{X, y};
+///     const auto fit = minimize(cost::Standardized{J, standardization});
+///     standardization.unscaled(fit.theta);    // intercept and coefficients for X as it is
+///
+/// The spread is the standard deviation, sqrt of the mean of (x - mean)^2. A theta with a row more
+/// than there are features has its intercept in row 0. One without intercept is scaled, not centred.
+/// Matrices, one column for each class or target, are meant column by column.
+///
+/// A column whose spread is not above the rounding of its mean is **constant**: it is not scaled
+/// (its unit is 1), and where there is an intercept, which does its work, the gradient of its
+/// coefficient is exactly 0: the coefficient stays what it was at the start.
+///
+/// @param x           [m x n], m >= 1: read as by TrainingSetStatistics, and not kept
+/// @param statistics  the same, of an X that was read before
+/// @throws ShapeMismatch if X is empty; NonFiniteData, naming the entry, if one is NaN or infinite, or
+///         naming the column, if its squares overflow
+///
+/// Expense  One pass over X, 3 m n additions and m n multiply-adds; O(n) numbers
+template <std::floating_point Scalar>
+class Standardization {
+public:
+    using Vector = Eigen::VectorX<Scalar>;
+
+    template <class Derived>
+    explicit Standardization(const Eigen::MatrixBase<Derived>& x) {
+        require<ShapeMismatch>(x.rows() > 0, says("X must have at least one row"), x.rows());
+        require<ShapeMismatch>(x.cols() > 0, says("X must have at least one column"), x.cols());
+        read(in_memory(x));
+    }
+
+    explicit Standardization(const TrainingSetStatistics<Scalar>& statistics) {
+        require<ShapeMismatch>(statistics.size() > 0,
+                               says("statistics must be of at least one example"),
+                               statistics.size());
+        learn(statistics.means(), statistics.squares(), statistics.size());
+    }
+
+    /// n, the number of features.
+    Index features() const { return means_.size(); }
+    /// The means of the features [n].
+    const Vector& means() const { return means_; }
+    /// Their units [n]: the standard deviations, but 1 for constant columns.
+    const Vector& spreads() const { return spreads_; }
+    /// The columns that are constant, counted from 0.
+    const std::vector<Index>& constant_columns() const { return constant_; }
+
+    /// A sentence that names the constant columns; empty if there are none.
+    std::string warning() const {
+        std::string list;
+        for (const Index j : constant_) {
+            list += (list.empty() ? "" : ", ") + text(j);
+        }
+        if (constant_.empty()) {
+            return {};
+        }
+        return (constant_.size() == 1 ? "column " + list + " is" : "columns " + list + " are") +
+               " constant: not scaled, and with an intercept of no effect";
+    }
+
+    /// The theta that does on features as they are what `theta` does on scaled ones.
+    template <Parameters Theta>
+    Theta unscaled(const Theta& theta) const {
+        Theta raw = theta;
+        unscale(theta, raw);
+        return raw;
+    }
+
+    /// The theta that does on scaled features what `theta` does on features as they are.
+    template <Parameters Theta>
+    Theta scaled(const Theta& theta) const {
+        Theta there = theta;
+        const Index first = intercepts(theta);
+        for (Index k = 0; k < theta.cols(); ++k) {
+            Scalar shift = 0;
+            for (Index j = 0; j < features(); ++j) {
+                const auto coefficient = static_cast<Scalar>(theta(first + j, k));
+                there(first + j, k) = static_cast<scalar_t<Theta>>(coefficient * spreads_[j]);
+                shift += coefficient * means_[j];
+            }
+            if (first == 1) {
+                there(0, k) =
+                    static_cast<scalar_t<Theta>>(static_cast<Scalar>(theta(0, k)) + shift);
+            }
+        }
+        return there;
+    }
+
+    /// The statistics of the scaled features, from those of the features as they are: no digits are
+    /// lost, whatever the means.
+    TrainingSetStatistics<Scalar> scaled(const TrainingSetStatistics<Scalar>& statistics) const {
+        return statistics.measured_from(means_, spreads_);
+    }
+
+    /// The same as `unscaled`, into memory of theta's shape.
+    template <Parameters Theta>
+    void unscale(const Theta& theta, Theta& raw) const {
+        const Index first = intercepts(theta);
+        for (Index k = 0; k < theta.cols(); ++k) {
+            Scalar shift = 0;
+            for (Index j = 0; j < features(); ++j) {
+                const Scalar coefficient = static_cast<Scalar>(theta(first + j, k)) / spreads_[j];
+                raw(first + j, k) = static_cast<scalar_t<Theta>>(coefficient);
+                shift += coefficient * means_[j];
+            }
+            if (first == 1) {
+                raw(0, k) = static_cast<scalar_t<Theta>>(static_cast<Scalar>(theta(0, k)) - shift);
+            }
+        }
+    }
+
+    /// The gradient with respect to the scaled theta, from that with respect to the unscaled one: by
+    /// the chain rule, (gradient_j - mean_j gradient_0) / spread_j.
+    template <Parameters Theta>
+    void scale_gradient(const Theta& raw, Theta& gradient) const {
+        const Index first = intercepts(raw);
+        for (Index k = 0; k < raw.cols(); ++k) {
+            const Scalar of_intercept = first == 1 ? static_cast<Scalar>(raw(0, k)) : Scalar(0);
+            for (Index j = 0; j < features(); ++j) {
+                const Scalar slope =
+                    static_cast<Scalar>(raw(first + j, k)) - means_[j] * of_intercept;
+                gradient(first + j, k) = static_cast<scalar_t<Theta>>(slope / spreads_[j]);
+            }
+            if (first == 1) {
+                gradient(0, k) = raw(0, k);
+                for (const Index j : constant_) {
+                    gradient(first + j, k) = 0; // but for rounding it is 0
+                }
+            }
+        }
+    }
+
+private:
+    static std::string says(const std::string& rule) { return "data::Standardization: " + rule; }
+
+    template <class X>
+    void read(const X& x) {
+        CentredRows<Scalar, X::IsRowMajor> block{x.cols(), x.rows()};
+        RunningMean<Scalar> mean;
+        Vector squares = Vector::Zero(x.cols());
+        for (Index i = 0; i < x.rows(); i += block.rows()) {
+            const Index count = (std::min)(block.rows(), x.rows() - i);
+            block.load(mean, x.middleRows(i, count));
+            if (!is_finite(zero_if_finite(block.mean().offset))) {
+                require_finite(x.middleRows(i, count), i, says(""));
+            }
+            squares += block.squares();
+            if (mean.count == 0) {
+                mean = block.mean();
+            } else {
+                const Vector distance = mean.distance(block.mean());
+                squares += joint_weight<Scalar>(mean.count, count) * distance.cwiseAbs2();
+                mean.join(block.mean(), distance);
+            }
+        }
+        learn(mean.value(), squares, x.rows());
+    }
+
+    void learn(const Vector& means, const Vector& squares, Index m) {
+        means_ = means;
+        spreads_.resize(means.size());
+        for (Index j = 0; j < means.size(); ++j) {
+            // NaN comes of infinity less infinity
+            require<NonFiniteData>(
+                is_finite(squares[j]),
+                says("the sum of squares of column " + text(j) + " of X must be finite"),
+                std::numeric_limits<Scalar>::infinity());
+            spreads_[j] = std::sqrt(squares[j] / static_cast<Scalar>(m));
+            if (!(spreads_[j] > std::numeric_limits<Scalar>::epsilon() * magnitude(means[j]))) {
+                spreads_[j] = 1;
+                constant_.push_back(j);
+            }
+        }
+    }
+
+    /// How many rows of theta are intercepts: 1 or 0.
+    template <class Theta>
+    Index intercepts(const Theta& theta) const {
+        if (theta.rows() != features() && theta.rows() != features() + 1) {
+            require<ShapeMismatch>(false,
+                                   says("theta must have a row for each feature, " +
+                                        text(features()) + ", and perhaps one for the intercept"),
+                                   theta.rows());
+        }
+        return theta.rows() - features();
+    }
+
+    Vector means_;
+    Vector spreads_;
+    std::vector<Index> constant_;
+};
+
+template <class Derived>
+Standardization(const Eigen::MatrixBase<Derived>&)
+    -> Standardization<summed_t<typename Derived::Scalar>>;
+template <std::floating_point Scalar>
+Standardization(const TrainingSetStatistics<Scalar>&) -> Standardization<Scalar>;
+
+} // namespace descent::data

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: MIT
+// TrainingSetStatistics: all that a squared error needs to know of a training set, in O(n^2) numbers.
+#pragma once
+
+#include <descent/core/require.hpp>
+#include <descent/data/centred_rows.hpp>
+#include <descent/data/running_mean.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace descent::data {
+
+/// The sufficient statistics of least squares: m, the means of X's columns and of y, and the centred
+/// sums of products
+///     xx = sum of (x_i - mean)(x_i - mean)',   xy = sum of (x_i - mean)(y_i - mean),
+///     yy = sum of (y_i - mean)^2.
+///
+///     data::TrainingSetStatistics statistics{X, y};    // or chunk after chunk:
+///     statistics.add(more_X, more_y);
+///     cost::MeanSquaredError J{statistics};            // an evaluation is O(n^2), whatever m is
+///
+/// @tparam Scalar  what the sums are kept in; deduced: double for float data
+///
+/// @param x  [k x n], k >= 1 examples in rows: any dense Eigen matrix, Map, Ref, block or expression
+///           of float, double or long double. It is read, and not kept.
+/// @param y  [k], a column vector
+/// @throws ShapeMismatch if a chunk is empty, if its y does not fit, or if its width is not that of
+///         the chunks before; NonFiniteData, naming the entry, if one is NaN or infinite, or if squares
+///         overflow. Nothing is lost of what was added before.
+///
+/// Promises  Each sum is within a few epsilon of the sum of absolute values of its centred terms: means,
+///           however large, and the number of rows cost no digits. A column of equal numbers has sums
+///           that are exactly 0. The same chunks in the same order give the same bits.
+/// Expense   One pass over X; (n + 1)^2 / 2 multiply-adds a row, as a matrix product; two matrices
+///           [n + 1 x n + 1], and as many again while a chunk is added
+/// Source    [ChanGolubLeVeque1983], the updating formula for two samples, block by block. Differs: for
+///           products too, and the sums over blocks are compensated.
+template <std::floating_point Scalar>
+class TrainingSetStatistics {
+public:
+    using Matrix = Eigen::MatrixX<Scalar>;
+    using Vector = Eigen::VectorX<Scalar>;
+
+    /// No examples yet.
+    ///
+    /// @param features  n, the columns of the chunks to come; >= 1
+    explicit TrainingSetStatistics(Index features)
+        : TrainingSetStatistics{features, "data::TrainingSetStatistics: features must be >= 1"} {}
+
+    /// Those of a whole training set, or of its first chunk.
+    template <class DerivedX, class DerivedY>
+    TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>& x,
+                          const Eigen::MatrixBase<DerivedY>& y)
+        : TrainingSetStatistics{x.cols(),
+                                "data::TrainingSetStatistics: X must have at least one column"} {
+        read(in_memory(x), in_memory(y));
+    }
+
+    /// Adds the examples of a chunk.
+    template <class DerivedX, class DerivedY>
+    void add(const Eigen::MatrixBase<DerivedX>& x, const Eigen::MatrixBase<DerivedY>& y) {
+        require_width(x.cols(), "a chunk");
+        *this += TrainingSetStatistics{x, y};
+    }
+
+    /// Removes the examples of a chunk that had been added; see operator-=.
+    template <class DerivedX, class DerivedY>
+    void remove(const Eigen::MatrixBase<DerivedX>& x, const Eigen::MatrixBase<DerivedY>& y) {
+        require_width(x.cols(), "a chunk");
+        *this -= TrainingSetStatistics{x, y};
+    }
+
+    /// Adds the examples of other statistics, of as many features.
+    TrainingSetStatistics& operator+=(const TrainingSetStatistics& other) {
+        require_width(other.features(), "statistics to add");
+        if (other.size() > 0) {
+            TrainingSetStatistics sum = *this;
+            const Vector distance = sum.distance_to(other);
+            sum.accumulate(other.scatter_, distance, joint_weight<Scalar>(size(), other.size()), 1);
+            sum.lost_ += other.lost_;
+            sum.mean_.join(other.mean_, distance);
+            sum.require_no_overflow();
+            *this = std::move(sum);
+        }
+        return *this;
+    }
+
+    /// Removes the examples of other statistics, which had been added.
+    ///
+    /// What remains is a difference: its sums are off by rounding in proportion to what they were
+    /// before, not to what they are then. Where that could cost more than half of the digits it is
+    /// refused; then make new statistics of the examples that remain.
+    ///
+    /// @throws InvalidSetting if as many or more examples are to be removed as there are, or if a
+    ///         column keeps less than sqrt(epsilon) of its sum of squares. Nothing has changed then.
+    TrainingSetStatistics& operator-=(const TrainingSetStatistics& other) {
+        require_width(other.features(), "statistics to remove");
+        if (other.size() > 0) {
+            require(other.size() < size(),
+                    says("examples to remove must be fewer than there are, " + text(size())),
+                    other.size());
+            TrainingSetStatistics rest = *this;
+            const Vector distance = distance_to(other);
+            // Looks as if m_other were negative in the formula of the sum.
+            rest.accumulate(other.scatter_, distance, joint_weight<Scalar>(size(), -other.size()),
+                            -1);
+            rest.lost_ -= other.lost_;
+            rest.mean_.leave(other.mean_, distance);
+            require_safe(rest);
+            *this = std::move(rest);
+        }
+        return *this;
+    }
+
+    /// The examples of both.
+    friend TrainingSetStatistics operator+(TrainingSetStatistics a,
+                                           const TrainingSetStatistics& b) {
+        a += b;
+        return a;
+    }
+
+    /// The examples of a without those of b.
+    friend TrainingSetStatistics operator-(TrainingSetStatistics a,
+                                           const TrainingSetStatistics& b) {
+        a -= b;
+        return a;
+    }
+
+    /// m, the number of examples.
+    Index size() const { return mean_.count; }
+    /// n, the number of columns of X.
+    Index features() const { return scatter_.rows() - 1; }
+    /// The means of X's columns [n]; 0 if there are no examples.
+    Vector means() const { return mean_.value().head(features()); }
+    /// The mean of y.
+    Scalar target_mean() const { return mean_.centre[features()] + mean_.offset[features()]; }
+    /// The centred X'X [n x n]: the sums of (x_j - mean_j)(x_k - mean_k).
+    Matrix xx() const {
+        return (scatter_ + lost_)
+            .topLeftCorner(features(), features())
+            .template selfadjointView<Eigen::Lower>();
+    }
+    /// The centred X'y [n].
+    Vector xy() const { return (scatter_ + lost_).row(features()).head(features()).transpose(); }
+    /// The centred y'y.
+    Scalar yy() const { return (scatter_ + lost_)(features(), features()); }
+
+    /// The centred sums of squares of X's columns [n], the diagonal of xx().
+    Vector squares() const { return (scatter_ + lost_).diagonal().head(features()); }
+
+    /// The means of X's columns and of y, in two parts.
+    const RunningMean<Scalar>& mean() const { return mean_; }
+
+    /// The statistics of (x - origin) / unit, column by column, and the same y: each feature measured
+    /// from another origin and in another unit, without a pass over the examples.
+    ///
+    /// @param origin  [n], in units of x
+    /// @param unit    [n], in units of x; not 0
+    TrainingSetStatistics measured_from(const Vector& origin, const Vector& unit) const {
+        require<ShapeMismatch>(
+            origin.size() == features() && unit.size() == features(),
+            says("origin and unit must have as many entries as there are features, " +
+                 text(features())),
+            text(origin.size()) + " and " + text(unit.size()));
+        TrainingSetStatistics there = *this;
+        Vector factor = Vector::Ones(features() + 1);
+        factor.head(features()) = unit.cwiseInverse();
+        there.mean_.centre.head(features()) -= origin; // near equals: exact
+        there.mean_.centre = there.mean_.centre.cwiseProduct(factor);
+        there.mean_.offset = there.mean_.offset.cwiseProduct(factor);
+        there.scatter_ = factor.asDiagonal() * there.scatter_ * factor.asDiagonal();
+        there.lost_ = factor.asDiagonal() * there.lost_ * factor.asDiagonal();
+        return there;
+    }
+
+private:
+    static std::string says(const std::string& rule) {
+        return "data::TrainingSetStatistics: " + rule;
+    }
+
+    TrainingSetStatistics(Index features, const char* rule) {
+        require<ShapeMismatch>(features >= 1, rule, features);
+        mean_.centre = mean_.offset = Vector::Zero(features + 1);
+        scatter_ = lost_ = Matrix::Zero(features + 1, features + 1);
+    }
+
+    template <class X, class Y>
+    void read(const X& x, const Y& y) {
+        static_assert(Y::ColsAtCompileTime == 1, "y must be a column vector");
+        require<ShapeMismatch>(x.rows() > 0, says("X must have at least one row"), x.rows());
+        require<ShapeMismatch>(y.size() == x.rows(),
+                               says("y must have as many entries as X has rows, " + text(x.rows())),
+                               y.size());
+        CentredRows<Scalar, X::IsRowMajor> block{features() + 1, x.rows()};
+        const Index columns = features() + 1;
+        const Index padded = block.padded(columns);
+        const Index slice = slice_rows(padded);
+        Matrix products(padded, padded);
+        for (Index i = 0; i < x.rows(); i += block.rows()) {
+            const Index count = (std::min)(block.rows(), x.rows() - i);
+            block.load(mean_, x.middleRows(i, count), y.segment(i, count));
+            if (!is_finite(zero_if_finite(block.mean().offset))) {
+                refuse(x.middleRows(i, count), y.segment(i, count), i);
+            }
+            products.setZero();
+            auto lower = products.template selfadjointView<Eigen::Lower>();
+            for (Index k = 0; k < count; k += slice) {
+                lower.rankUpdate(block.centred().middleCols(k, (std::min)(slice, count - k)));
+            }
+            products.topLeftCorner(columns, columns)
+                .template selfadjointView<Eigen::Lower>()
+                .rankUpdate(block.mean().offset, -static_cast<Scalar>(count));
+            const Vector distance = distance_to(block.mean());
+            accumulate(products.topLeftCorner(columns, columns), distance,
+                       joint_weight<Scalar>(size(), count), 1);
+            mean_.join(block.mean(), distance);
+        }
+        require_no_overflow();
+    }
+
+    /// Rows for which a product's working memory stays below what Eigen takes from the stack, 128 KiB.
+    /// Above, malloc can return it to the system after each product, and page faults take longer than
+    /// the product. So many columns that this leaves few rows take long enough for that.
+    static Index slice_rows(Index columns) {
+        const Index rows = 131072 / static_cast<Index>(sizeof(Scalar)) / columns;
+        return rows < 64 ? CentredRows<Scalar, true>::block_rows(columns) : rows / 8 * 8;
+    }
+
+    Vector distance_to(const TrainingSetStatistics& other) const {
+        return distance_to(other.mean_);
+    }
+    Vector distance_to(const RunningMean<Scalar>& other) const {
+        return size() == 0 ? Vector::Zero(features() + 1) : mean_.distance(other);
+    }
+
+    /// scatter += sign * products + weight * distance distance', below the diagonal and on it; what
+    /// rounding takes from the sums goes into lost_.
+    ///
+    /// Source  [OgitaRumpOishi2005], algorithm 3.1 (TwoSum)
+    template <class Products>
+    void accumulate(const Products& products, const Vector& distance, Scalar weight, Scalar sign) {
+        Eigen::ArrayX<Scalar> term(products.rows());
+        Eigen::ArrayX<Scalar> total(products.rows());
+        Eigen::ArrayX<Scalar> taken(products.rows());
+        for (Index j = 0; j < products.cols(); ++j) {
+            const Index count = products.rows() - j;
+            auto sum = scatter_.col(j).tail(count).array();
+            auto added = term.head(count);
+            auto after = total.head(count);
+            auto part = taken.head(count);
+            added = sign * products.col(j).tail(count).array() +
+                    (weight * distance[j]) * distance.tail(count).array();
+            after = sum + added;
+            part = after - sum;
+            lost_.col(j).tail(count).array() += (sum - (after - part)) + (added - part);
+            sum = after;
+        }
+    }
+
+    void require_width(Index features, const char* what) const {
+        require<ShapeMismatch>(
+            features == this->features(),
+            says(what + (" must have as many features as before, " + text(this->features()))),
+            features);
+    }
+
+    template <class X, class Y>
+    [[noreturn]] static void refuse(const X& x, const Y& y, Index first_row) {
+        require_finite(x, first_row, says(""));
+        for (Index i = 0; i < y.size(); ++i) {
+            require<NonFiniteData>(is_finite(y[i]),
+                                   says("y(" + text(first_row + i) + ") must be finite"), y[i]);
+        }
+        throw NonFiniteData(
+            says("the sums of columns must be finite, from row " + text(first_row)));
+    }
+
+    void require_no_overflow() const {
+        for (Index j = 0; j <= features(); ++j) {
+            // NaN comes of infinity less infinity
+            require<NonFiniteData>(is_finite(scatter_(j, j)),
+                                   says("the sum of squares of " + column(j) + " must be finite"),
+                                   std::numeric_limits<Scalar>::infinity());
+        }
+    }
+
+    void require_safe(const TrainingSetStatistics& rest) const {
+        const Scalar least = std::sqrt(std::numeric_limits<Scalar>::epsilon());
+        for (Index j = 0; j <= features(); ++j) {
+            const Scalar before = scatter_(j, j) + lost_(j, j);
+            const Scalar after = rest.scatter_(j, j) + rest.lost_(j, j);
+            if (!(after >= least * before)) {
+                require(false,
+                        says("what remains of " + column(j) + " must keep at least " + text(least) +
+                             " of its sum of squares, or rounding drowns it"),
+                        after / before);
+            }
+        }
+    }
+
+    std::string column(Index j) const {
+        return j == features() ? "y" : "column " + text(j) + " of X";
+    }
+
+    RunningMean<Scalar> mean_; ///< of X's columns and of y
+    Matrix scatter_;           ///< centred sums of products, lower triangle; y is the last column
+    Matrix lost_;              ///< what rounding has taken from them
+};
+
+template <class DerivedX, class DerivedY>
+TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Eigen::MatrixBase<DerivedY>&)
+    -> TrainingSetStatistics<summed_t<typename DerivedX::Scalar>>;
+TrainingSetStatistics(Index) -> TrainingSetStatistics<double>;
+
+} // namespace descent::data

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// Standardized: the cost on scaled features, held against the cost on a scaled copy of X.
+#include "catch.hpp"
+
+#include "cost/training_set.hpp"
+
+#include <descent/descent.hpp>
+
+#include <Eigen/QR>
+
+#include <cmath>
+#include <limits>
+
+namespace descent::on_scaled_features {
+namespace {
+
+using cost::Standardized;
+using data::Standardization;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using hypothesis::LinearThroughOrigin;
+using training::inputs;
+using training::targets;
+
+constexpr double eps = std::numeric_limits<double>::epsilon();
+
+/// Every column in a unit of its own, 10^-3 to 10^3, and that many units from zero.
+struct Units {
+    MatrixXd X = (inputs(150, 4) / 3).array() + 2;
+    VectorXd y = targets(150);
+    Units() { X = X * VectorXd{{1e-3, 1, 30, 1e3}}.asDiagonal(); }
+};
+
+MatrixXd scaled_copy(const MatrixXd& X, const Standardization<double>& standardization) {
+    return (X.rowwise() - standardization.means().transpose()) *
+           standardization.spreads().cwiseInverse().asDiagonal();
+}
+
+// Sums of 150 rounded terms; coefficients and residuals here are below 10 and 40.
+TEST_CASE("value and gradient are those of the cost on a scaled copy", "[cost][standardized]") {
+    const Units set;
+    const Standardization standardization{set.X};
+    const MatrixXd Z = scaled_copy(set.X, standardization);
+    const auto check = [&](const auto& J, const auto& on_copy, const VectorXd& theta) {
+        VectorXd gradient;
+        VectorXd expected;
+        const double value = evaluate(Standardized{J, standardization}, theta, gradient);
+        const double of_copy = evaluate(on_copy, theta, expected);
+        CHECK(std::abs(value - of_copy) <= 150 * eps * of_copy);
+        CHECK((gradient - expected).cwiseAbs().maxCoeff() <= 150 * eps * 40);
+    };
+    const VectorXd theta{{1, -2, 0.5, 3, 4}};
+    check(cost::MeanSquaredError{set.X, set.y}, cost::MeanSquaredError{Z, set.y}, theta);
+    check(cost::HalfMeanSquaredError{set.X, set.y} + 0 * cost::SquaredNorm{},
+          cost::HalfMeanSquaredError{Z, set.y}, theta);
+    check(cost::MeanSquaredError{data::TrainingSetStatistics{set.X, set.y}},
+          cost::MeanSquaredError{Z, set.y}, theta);
+    // without intercept: scaled, not centred
+    const MatrixXd uncentred = set.X * standardization.spreads().cwiseInverse().asDiagonal();
+    check(cost::MeanSquaredError{set.X, set.y, LinearThroughOrigin{}},
+          cost::MeanSquaredError{uncentred, set.y, LinearThroughOrigin{}}, theta.tail(4));
+}
+
+TEST_CASE("a fit on scaled features, mapped back, is the least squares in the units of the data",
+          "[cost][standardized]") {
+    const Units set;
+    const Standardization standardization{set.X};
+    const cost::HalfMeanSquaredError J{set.X, set.y};
+    const auto fit = minimize(Standardized{J, standardization});
+    CHECK(fit.converged());
+    MatrixXd design(150, 5);
+    design << VectorXd::Ones(150), set.X;
+    const VectorXd exact = design.colPivHouseholderQr().solve(set.y);
+    // the cost is flat to rounding within sqrt(eps) of the minimum, in scaled thetas of size 1
+    CHECK((fit.theta - standardization.scaled(exact)).cwiseAbs().maxCoeff() <= 10 * std::sqrt(eps));
+    const VectorXd theta = standardization.unscaled(fit.theta);
+    CHECK((theta - exact).cwiseAbs().cwiseQuotient(exact.cwiseAbs()).maxCoeff() <= 1e-5);
+    // the columns are almost uncorrelated, so a rate near 1 serves all of them; without scaling none does
+    const GradientDescent plain{rate::Constant{0.9}, stop::GradientBelow{1e-8}};
+    CHECK(plain.minimize(Standardized{J, standardization}, J.start()).iterations < 100);
+    CHECK(plain.minimize(J, J.start()).outcome == Outcome::diverged);
+}
+
+/// Two targets at once: half the mean squared error with a column of theta for each.
+struct TwoTargets {
+    MatrixXd X;
+    MatrixXd Y;
+
+    double value_and_gradient(const MatrixXd& theta, MatrixXd& gradient) const {
+        const auto m = static_cast<double>(X.rows());
+        const MatrixXd residual = ((X * theta.bottomRows(X.cols())).rowwise() + theta.row(0)) - Y;
+        gradient.row(0) = residual.colwise().sum() / m;
+        gradient.bottomRows(X.cols()) = X.transpose() * residual / m;
+        return residual.squaredNorm() / (2 * m);
+    }
+};
+
+TEST_CASE("theta may be a matrix with a column for each target, and the cost the user's own",
+          "[cost][standardized]") {
+    const Units set;
+    const Standardization standardization{set.X};
+    MatrixXd Y(150, 2);
+    Y << set.y, inputs(150, 1);
+    const Standardized J{TwoTargets{set.X, Y}, standardization};
+    MatrixXd theta(5, 2);
+    theta << 1, 2, -3, 4, 0.5, 0.25, 2, -1, 1, 1;
+    MatrixXd gradient;
+    const double value = evaluate(J, theta, gradient);
+    double sum = 0;
+    for (Index k = 0; k < 2; ++k) {
+        const VectorXd target = Y.col(k);
+        VectorXd expected;
+        sum += evaluate(Standardized{cost::HalfMeanSquaredError{set.X, target}, standardization},
+                        VectorXd(theta.col(k)), expected);
+        CHECK((gradient.col(k) - expected).cwiseAbs().maxCoeff() <= 150 * eps * 40);
+    }
+    CHECK(std::abs(value - sum) <= 150 * eps * sum);
+}
+
+TEST_CASE("the coefficient of a constant column stays what it was, bit for bit",
+          "[cost][standardized]") {
+    Units set;
+    set.X.col(1).setConstant(1e5 / 3);
+    const Standardization standardization{set.X};
+    REQUIRE(standardization.constant_columns() == std::vector<Index>{1});
+    const cost::MeanSquaredError J{set.X, set.y};
+    const Standardized on_scaled{J, standardization};
+    VectorXd start = J.start();
+    const auto fit = minimize(on_scaled, start);
+    CHECK(fit.converged());
+    CHECK(fit.theta[2] == 0);
+    CHECK(standardization.unscaled(fit.theta)[2] == 0);
+    start[2] = 0.125;
+    const auto moved = minimize(on_scaled, start);
+    CHECK(moved.theta[2] == 0.125);
+    // the intercept makes up for it
+    CHECK(std::abs(moved.cost - fit.cost) <= 1e-9 * fit.cost);
+    // without intercept the constant column is the intercept
+    const cost::MeanSquaredError through{set.X, VectorXd(set.y.array() + 50),
+                                         LinearThroughOrigin{}};
+    CHECK(minimize(Standardized{through, standardization}).theta[1] != 0);
+}
+
+TEST_CASE("penalties outside see the scaled theta and inside the unscaled one",
+          "[cost][standardized]") {
+    const Units set;
+    const Standardization standardization{set.X};
+    const cost::MeanSquaredError J{set.X, set.y};
+    const VectorXd theta{{1, -2, 0.5, 3, 4}};
+    VectorXd gradient;
+    const double plain = evaluate(Standardized{J, standardization}, theta, gradient);
+    const auto outside = Standardized{J, standardization} + 0.1 * cost::SquaredNorm{};
+    CHECK(std::abs(evaluate(outside, theta, gradient) - (plain + 0.1 * theta.squaredNorm())) <=
+          4 * eps * (plain + 4));
+    const Standardized inside{J + 0.1 * cost::SquaredNorm{}, standardization};
+    const double norm = standardization.unscaled(theta).squaredNorm();
+    CHECK(std::abs(evaluate(inside, theta, gradient) - (plain + 0.1 * norm)) <=
+          4 * eps * (plain + 0.1 * norm));
+    // a proximal term goes outside
+    const auto lasso = Standardized{J, standardization} + proximal::L1{2}.without_intercept();
+    const auto fit = minimize(lasso, J.start());
+    CHECK(fit.converged());
+    CHECK((fit.theta.array() == 0).any());
+}
+
+/// With |mean| / spread = ratio, scores are sums of terms of size |theta_j| ratio: they, residuals and
+/// gradients are off by eps times that, and the gradient once more by what cancels in (gradient_j -
+/// mean_j gradient_0), which is eps times the residual times ratio.
+TEST_CASE("a large mean costs value and gradient the digits of mean / spread",
+          "[cost][standardized]") {
+    const double ratio = GENERATE(1.0, 1e3, 1e6, 1e9);
+    CAPTURE(ratio);
+    // multiples of 1/8 about a mean that is exact: the copy, centred first, is exact too
+    const MatrixXd X = (inputs(200, 2) / 8).array() + std::round(ratio);
+    const VectorXd y = targets(200);
+    const Standardization standardization{X};
+    const MatrixXd Z = scaled_copy(X, standardization);
+    const VectorXd theta{{1, -2, 3}};
+    VectorXd gradient;
+    VectorXd expected;
+    const double value =
+        evaluate(Standardized{cost::MeanSquaredError{X, y}, standardization}, theta, gradient);
+    const double exact = evaluate(cost::MeanSquaredError{Z, y}, theta, expected);
+    // residuals are below 30, scaled thetas below 4, spreads 0.6: a mean is 2 ratio spreads; 4 such terms
+    // a score, and products of them with x once more
+    const double lost = 16 * eps * (30 + 8 * ratio);
+    CHECK(std::abs(value - exact) <= 2 * std::sqrt(exact) * lost + lost * lost);
+    CHECK((gradient - expected).cwiseAbs().maxCoeff() <= 2 * 30 * lost);
+    // from scaled statistics nothing is lost
+    const data::TrainingSetStatistics statistics{X, y};
+    const cost::MeanSquaredError J{standardization.scaled(statistics)};
+    CHECK(std::abs(evaluate(J, theta, gradient) - exact) <= 100 * eps * 30 * 30);
+    CHECK((gradient - expected).cwiseAbs().maxCoeff() <= 100 * eps * 30 * 30);
+}
+
+TEST_CASE("a named cost is viewed and a temporary one owned", "[cost][standardized]") {
+    MatrixXd X = inputs(20, 1);
+    const VectorXd y = targets(20);
+    const Standardization standardization{X};
+    const cost::MeanSquaredError J{X, y};
+    const Standardized viewing{J, standardization};
+    const auto owning = [&] {
+        return Standardized{cost::MeanSquaredError{X, y}, standardization};
+    }();
+    VectorXd gradient;
+    const VectorXd theta{{1, 2}};
+    CHECK(evaluate(viewing, theta, gradient) == evaluate(owning, theta, gradient));
+    CHECK(owning.start() == VectorXd::Zero(2));
+}
+
+TEST_CASE("a theta that does not fit the features is refused", "[cost][standardized][refusal]") {
+    const Units set;
+    const cost::MeanSquaredError parabola{set.X, set.y, hypothesis::Polynomial{2}};
+    const Standardized J{parabola, Standardization{set.X}};
+    VectorXd gradient;
+    CHECK_THROWS_WITH(
+        evaluate(J, parabola.start(), gradient),
+        "data::Standardization: theta must have a row for each feature, 4, and perhaps "
+        "one for the intercept, got 9");
+}
+
+} // namespace
+} // namespace descent::on_scaled_features

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// Standardization: means and spreads, theta there and back, constant columns.
+#include "catch.hpp"
+
+#include "cost/training_set.hpp"
+
+#include <descent/data/standardization.hpp>
+
+#include <Eigen/Core>
+
+#include <cmath>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+namespace descent::standardizing {
+namespace {
+
+using data::Standardization;
+using data::TrainingSetStatistics;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using training::inputs;
+using training::targets;
+
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+constexpr double eps = std::numeric_limits<double>::epsilon();
+
+// (1, 3, 5, 7): mean 4, variance (9 + 1 + 1 + 9) / 4 = 5; (0, 0, 8, 8): mean 4, variance 16
+const MatrixXd four{{1, 0}, {3, 0}, {5, 8}, {7, 8}};
+
+TEST_CASE("means and spreads of four examples are as worked by hand", "[data][standardization]") {
+    const Standardization standardization{four};
+    CHECK(standardization.features() == 2);
+    CHECK(standardization.means() == VectorXd{{4, 4}});
+    CHECK(standardization.spreads() == VectorXd{{std::sqrt(5), 4}});
+    CHECK(standardization.constant_columns().empty());
+    CHECK(standardization.warning().empty());
+}
+
+// theta on scaled features (10, 3 sqrt 5, 8): on features as they are the slopes are (3, 2) and the
+// intercept 10 - 3 * 4 - 2 * 4 = -10. Square roots round once and cancel to an ulp.
+TEST_CASE("theta goes to features as they are and back", "[data][standardization]") {
+    const Standardization standardization{four};
+    const VectorXd scaled{{10, 3 * std::sqrt(5), 8}};
+    const VectorXd raw{{-10, 3, 2}};
+    CHECK((standardization.unscaled(scaled) - raw).cwiseAbs().maxCoeff() <= 20 * eps);
+    CHECK((standardization.scaled(raw) - scaled).cwiseAbs().maxCoeff() <= 20 * eps);
+    // without intercept: scaled, not centred
+    CHECK((standardization.unscaled(VectorXd(scaled.tail(2))) - raw.tail(2)).norm() <= 4 * eps);
+    CHECK((standardization.scaled(VectorXd(raw.tail(2))) - scaled.tail(2)).norm() <= 16 * eps);
+    // a matrix, column by column
+    MatrixXd both(3, 2);
+    both << scaled, 2 * scaled;
+    const MatrixXd unscaled = standardization.unscaled(both);
+    CHECK(unscaled.col(0) == standardization.unscaled(scaled));
+    CHECK(unscaled.col(1) == 2 * standardization.unscaled(scaled)); // 2 only moves exponents
+    CHECK(standardization.scaled(unscaled).isApprox(both, 20 * eps));
+}
+
+TEST_CASE("predictions with the scaled theta on scaled features are those with the unscaled theta",
+          "[data][standardization]") {
+    const MatrixXd X = (inputs(200, 3) / 3).array() + 5;
+    const Standardization standardization{X};
+    const MatrixXd Z = (X.rowwise() - standardization.means().transpose()) *
+                       standardization.spreads().cwiseInverse().asDiagonal();
+    const VectorXd scaled{{1, -2, 3, 0.5}};
+    const VectorXd theta = standardization.unscaled(scaled);
+    const VectorXd h = (X * theta.tail(3)).array() + theta[0];
+    const VectorXd h_scaled = (Z * scaled.tail(3)).array() + scaled[0];
+    CHECK((h - h_scaled).cwiseAbs().maxCoeff() <= 100 * eps);
+}
+
+TEST_CASE("any layout, and statistics, give the same means and spreads",
+          "[data][standardization]") {
+    const Index m = GENERATE(1, 511, 1300);
+    const MatrixXd X = (inputs(m, 4) / 3).array() + 1e6;
+    const Standardization by_columns{X};
+    const RowMajor R = X;
+    const Standardization by_rows{R};
+    const Standardization of_statistics{TrainingSetStatistics{X, targets(m)}};
+    for (const auto& other : {by_rows, of_statistics}) {
+        CHECK((other.means() - by_columns.means()).cwiseAbs().maxCoeff() <= 4 * eps * 1e6);
+        // sums of squares of 512 terms a block, see the test of the statistics
+        CHECK((other.spreads() - by_columns.spreads()).cwiseAbs().maxCoeff() <= 100 * eps * 8);
+    }
+    CHECK(Standardization{X * MatrixXd::Identity(4, 4)}.spreads() == by_columns.spreads());
+}
+
+TEST_CASE("float data is standardised in double", "[data][standardization]") {
+    const Eigen::MatrixXf X = inputs<float>(60, 2) / 3.0F;
+    const Standardization standardization{X};
+    STATIC_REQUIRE(
+        std::is_same_v<std::remove_const_t<decltype(standardization)>, Standardization<double>>);
+    const Eigen::MatrixXd same = X.cast<double>();
+    CHECK(standardization.spreads() == Standardization{same}.spreads());
+    const Eigen::VectorXf theta{{1, 2, 3}};
+    CHECK(standardization.unscaled(theta) ==
+          standardization.unscaled(VectorXd{{1, 2, 3}}).cast<float>());
+}
+
+TEST_CASE("a column is constant if its spread is not above the rounding of its mean",
+          "[data][standardization]") {
+    MatrixXd X = inputs(1000, 5) / 3;
+    X.col(1).setConstant(0.1);
+    X.col(2).setConstant(1e6);
+    X(17, 2) += 0x1p-33; // an ulp: of a spread of 1e-18 means
+    X.col(4).setZero();
+    const Standardization standardization{X};
+    CHECK(standardization.constant_columns() == std::vector<Index>{1, 2, 4});
+    CHECK(standardization.spreads()[1] == 1);
+    CHECK(standardization.spreads()[2] == 1);
+    CHECK(standardization.spreads()[3] > 1);
+    CHECK(standardization.means()[1] == 0.1);
+    CHECK(standardization.warning() ==
+          "columns 1, 2, 4 are constant: not scaled, and with an intercept of no effect");
+    CHECK(Standardization{X.leftCols(2)}.warning() ==
+          "column 1 is constant: not scaled, and with an intercept of no effect");
+    X(17, 2) += 1; // an ordinary outlier: 0.03 of spread at a mean of 1e6
+    CHECK(Standardization{X}.constant_columns() == std::vector<Index>{1, 4});
+}
+
+TEST_CASE("one example makes every column constant", "[data][standardization]") {
+    const Standardization standardization{MatrixXd{{3, 4}}};
+    CHECK(standardization.constant_columns() == std::vector<Index>{0, 1});
+    CHECK(standardization.means() == VectorXd{{3, 4}});
+}
+
+TEST_CASE("what cannot be standardised is refused", "[data][standardization][refusal]") {
+    MatrixXd X = inputs(600, 2);
+    CHECK_THROWS_WITH(Standardization{X.topRows(0)},
+                      "data::Standardization: X must have at least one row, got 0");
+    CHECK_THROWS_WITH(Standardization{X.leftCols(0)},
+                      "data::Standardization: X must have at least one column, got 0");
+    CHECK_THROWS_WITH(Standardization{TrainingSetStatistics{2}},
+                      "data::Standardization: statistics must be of at least one example, got 0");
+    X(555, 1) = std::numeric_limits<double>::quiet_NaN();
+    CHECK_THROWS_WITH(Standardization{X},
+                      "data::Standardization: X(555, 1) must be finite, got nan");
+    X(555, 1) = 1e200;
+    CHECK_THROWS_WITH(
+        Standardization{X},
+        "data::Standardization: the sum of squares of column 1 of X must be finite, got inf");
+    const Standardization standardization{four};
+    CHECK_THROWS_WITH(
+        standardization.unscaled(VectorXd(VectorXd::Zero(4))),
+        "data::Standardization: theta must have a row for each feature, 2, and perhaps "
+        "one for the intercept, got 4");
+    CHECK_THROWS_AS(standardization.scaled(VectorXd(VectorXd::Zero(1))), ShapeMismatch);
+}
+
+} // namespace
+} // namespace descent::standardizing
