@@ -43,6 +43,7 @@ struct Row {
     double cost;
     double norm;
     std::int64_t evaluations;
+    std::int64_t spent;
     double seconds;
     bool at_floor; ///< the gradient is as small as its rounding there
 
@@ -105,6 +106,7 @@ Row measure(const Task& task, const Method& method, std::int64_t budget) {
             recorder.cost(),
             recorder.norm(),
             recorder.evaluations(),
+            recorder.spent(),
             recorder.seconds(),
             somewhere && (recorder.norm() <= rounding_floor(task.problem, recorder.theta()) ||
                           recorder.norm() <= 1e-8 * std::max(1.0, std::abs(recorder.cost())))};
@@ -232,13 +234,13 @@ void write_default(const Results& results, const Method& method) {
 
 void write_csv(const Results& results, const std::string& path) {
     std::ofstream out{path};
-    out << "group,problem,n,method,outcome,excess,gradient,evaluations,seconds\n";
+    out << "group,problem,n,method,outcome,excess,gradient,evaluations,spent,seconds,said\n";
     for (const Row& row : results.rows()) {
         out << row.task->group << ",\"" << row.task->problem.name << "\","
             << row.task->problem.size() << ",\"" << row.method->name << "\"," << row.outcome()
             << ',' << number(row.cost - row.task->problem.infimum(), "%.6e") << ','
             << number(row.norm, "%.3e") << ',' << row.evaluations << ','
-            << number(row.seconds, "%.3e") << '\n';
+            << row.spent << ',' << number(row.seconds, "%.3e") << ',' << static_cast<int>(row.claim) << '\n';
     }
 }
 

@@ -111,6 +111,7 @@ public:
 
     bool met() const { return met_at_ > 0; }
     std::int64_t evaluations() const { return met() ? met_at_ : count_; } ///< until it was met
+    std::int64_t spent() const { return count_; }                         ///< until the method ended
     double cost() const { return cost_; }       ///< where the test was met; else the lowest
     double norm() const { return norm_; }       ///< largest entry of the gradient there
     const Vector& theta() const { return theta_; }

@@ -189,11 +189,14 @@ private:
                 lowest_ = value < lowest_.value ? trial : lowest_;
                 found_ = fell && magnitude(slope) <= -c2_ * origin_.slope ? alpha : Scalar(0);
             }
-            over_ = found_ > 0 || trials_ == most_trials || !is_finite(alpha * 10);
+            lost_ += alpha * magnitude(origin_.slope) <= noise_ ? 1 : 0;
+            over_ = found_ > 0 || trials_ == most_trials || lost_ == most_lost ||
+                    !is_finite(alpha * 10);
             return trial;
         }
 
         static constexpr int most_trials = 60;
+        static constexpr int most_lost = 6; ///< trials whose promised fall is lost in rounding
         static constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
 
         L& line_;
@@ -206,6 +209,7 @@ private:
         Tried<Scalar> far_{};
         Scalar found_ = 0;
         int trials_ = 0;
+        int lost_ = 0;
         bool fell_ = false;
         bool slow_ = false;
         bool over_ = false;

@@ -33,9 +33,13 @@ public:
     template <class Scalar>
     struct Memory {
         Scalar steepest = 0;                                       ///< largest gradient norm so far
+        Scalar highest = 0;                                        ///< largest |J| so far
+        Scalar widest = 0;                                         ///< largest |theta| so far
         Scalar change = 0;                                         ///< what the last check measured
         Scalar limit = 0;                                          ///< and compared it with
         Scalar flattest = std::numeric_limits<Scalar>::infinity(); ///< smallest gradient norm
+        Scalar lowest = std::numeric_limits<Scalar>::infinity();   ///< lowest cost
+        Scalar mark = std::numeric_limits<Scalar>::infinity();     ///< the last that was half of one before
         int quiet = 0;                                             ///< quiet iterations in a row
         int idle = 0;                                              ///< idle iterations in a row
         int frozen = 0;                                            ///< without moving theta
@@ -52,8 +56,9 @@ public:
         using Scalar = scalar_t<Theta>;
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         memory.steepest = larger(memory.steepest, now.gradient_norm);
-        if (now.gradient_norm == 0 ||
-            (vanished(now) && now.gradient_norm <= Scalar(1e-4) * epsilon * memory.steepest)) {
+        memory.highest = larger(memory.highest, magnitude(now.cost));
+        memory.widest = larger(memory.widest, max_norm(now.theta));
+        if (now.gradient_norm == 0 || exhausted(memory, now)) {
             memory.flat = true;
             return true;
         }
@@ -68,11 +73,17 @@ public:
                    hopeless; // a step that moves nothing says nothing of the cost
         }
         memory.frozen = 0;
+        if (now.gradient_norm < memory.mark / 2) {
+            memory.mark = now.gradient_norm; // still falling
+            memory.quiet = memory.idle = 0;
+        }
         memory.quiet = memory.change <= memory.limit ? memory.quiet + 1 : 0;
         const bool idle =
-            memory.change <= 1000 * memory.limit && !(now.gradient_norm < memory.flattest);
+            memory.change <= 1000 * memory.limit && !(now.gradient_norm < memory.flattest) &&
+            !(now.cost < memory.lowest);
         memory.idle = idle ? memory.idle + 1 : 0;
         memory.flattest = now.gradient_norm < memory.flattest ? now.gradient_norm : memory.flattest;
+        memory.lowest = now.cost < memory.lowest ? now.cost : memory.lowest;
         return low(memory, now) ? memory.quiet >= enough_quiet || memory.idle >= enough_idle
                                 : memory.quiet >= hopeless || memory.idle >= hopeless;
     }
@@ -87,7 +98,7 @@ public:
     template <Parameters Theta>
     constexpr Outcome stuck(const Memory<scalar_t<Theta>>& memory,
                             const Iterate<Theta>& now) const {
-        const bool close = memory.change <= 1'000'000 * memory.limit || vanished(now);
+        const bool close = memory.change <= 1'000'000 * memory.limit || vanished(memory, now) || stationary(now);
         return now.iteration > 0 && close && low(memory, now) ? Outcome::converged
                                                               : Outcome::stalled; // no step yet
     }
@@ -99,7 +110,7 @@ public:
         if (memory.flat) {
             constexpr auto epsilon = std::numeric_limits<scalar_t<Theta>>::epsilon();
             return {"stop::Settled by the gradient norm", static_cast<double>(now.gradient_norm),
-                    1e-4 * static_cast<double>(epsilon * memory.steepest)};
+                    1e-8 * static_cast<double>(epsilon * memory.steepest)};
         }
         if (memory.frozen >= hopeless) {
             return {"stop::Settled by iterations that moved nothing",
@@ -117,13 +128,34 @@ public:
     }
 
 private:
-    static constexpr int enough_quiet = 3;
+    static constexpr int enough_quiet = 10;
     static constexpr int enough_idle = 10;
     static constexpr int hopeless = 50;
 
     template <Parameters Theta>
-    static constexpr bool vanished(const Iterate<Theta>& now) {
-        return magnitude(now.cost) <= std::numeric_limits<scalar_t<Theta>>::epsilon();
+    static constexpr bool vanished(const Memory<scalar_t<Theta>>& memory,
+                                   const Iterate<Theta>& now) {
+        return magnitude(now.cost) <= std::numeric_limits<scalar_t<Theta>>::epsilon() * memory.highest;
+    }
+
+    /// On the way to a minimum of 0, which has no scale of its own, all digits of the start are used up.
+    template <Parameters Theta>
+    static constexpr bool exhausted(const Memory<scalar_t<Theta>>& memory,
+                                    const Iterate<Theta>& now) {
+        using Scalar = scalar_t<Theta>;
+        constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+        const Scalar moved = max_distance(now.theta, now.previous.theta) / memory.widest;
+        return vanished(memory, now) && moved * moved <= epsilon &&
+               magnitude(now.cost_change()) > Scalar(0.1) * magnitude(now.cost) &&
+               now.gradient_norm <= Scalar(1e-8) * epsilon * memory.steepest;
+    }
+
+    /// Whether the cost would stay the same, but for its last digits, if theta changed by all of it.
+    template <Parameters Theta>
+    static constexpr bool stationary(const Iterate<Theta>& now) {
+        using Scalar = scalar_t<Theta>;
+        return now.gradient_norm * max_norm(now.theta) <=
+               Scalar(1e5) * std::numeric_limits<Scalar>::epsilon() * magnitude(now.cost);
     }
 
     template <Parameters Theta>
