@@ -189,14 +189,20 @@ private:
                 lowest_ = value < lowest_.value ? trial : lowest_;
                 found_ = fell && magnitude(slope) <= -c2_ * origin_.slope ? alpha : Scalar(0);
             }
-            lost_ += alpha * magnitude(origin_.slope) <= noise_ ? 1 : 0;
+            lost_ += lost(trial) ? 1 : 0;
             over_ = found_ > 0 || trials_ == most_trials || lost_ == most_lost ||
                     !is_finite(alpha * 10);
             return trial;
         }
 
+        /// Whether the promised fall is lost in rounding, or theta did not even move.
+        bool lost(const Tried<Scalar>& trial) const {
+            return trial.rate * magnitude(origin_.slope) <= noise_ ||
+                   (trial.value == origin_.value && trial.slope == origin_.slope);
+        }
+
         static constexpr int most_trials = 60;
-        static constexpr int most_lost = 6; ///< trials whose promised fall is lost in rounding
+        static constexpr int most_lost = 6;
         static constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
 
         L& line_;

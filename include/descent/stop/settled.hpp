@@ -98,9 +98,18 @@ public:
     template <Parameters Theta>
     constexpr Outcome stuck(const Memory<scalar_t<Theta>>& memory,
                             const Iterate<Theta>& now) const {
-        const bool close = memory.change <= 1'000'000 * memory.limit || vanished(memory, now) || stationary(now);
-        return now.iteration > 0 && close && low(memory, now) ? Outcome::converged
-                                                              : Outcome::stalled; // no step yet
+        using Scalar = scalar_t<Theta>;
+        constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+        if (now.iteration == 0) {
+            return Outcome::stalled; // no step yet
+        }
+        const Scalar fall = now.gradient_norm / memory.steepest;
+        const Scalar share = now.gradient_norm * (max_norm(now.theta) / magnitude(now.cost));
+        const bool close = memory.change <= 1'000'000 * memory.limit || vanished(memory, now);
+        const bool closer = memory.change <= 1000 * memory.limit && fall * fall <= 10'000 * epsilon;
+        const bool flat = fall <= 1000 * epsilon && share * share <= epsilon;
+        return (close && low(memory, now)) || closer || flat ? Outcome::converged
+                                                            : Outcome::stalled;
     }
 
     /// What it waited for: the gradient norm, or quiet or idle iterations.
@@ -148,14 +157,6 @@ private:
         return vanished(memory, now) && moved * moved <= epsilon &&
                magnitude(now.cost_change()) > Scalar(0.1) * magnitude(now.cost) &&
                now.gradient_norm <= Scalar(1e-8) * epsilon * memory.steepest;
-    }
-
-    /// Whether the cost would stay the same, but for its last digits, if theta changed by all of it.
-    template <Parameters Theta>
-    static constexpr bool stationary(const Iterate<Theta>& now) {
-        using Scalar = scalar_t<Theta>;
-        return now.gradient_norm * max_norm(now.theta) <=
-               Scalar(1e5) * std::numeric_limits<Scalar>::epsilon() * magnitude(now.cost);
     }
 
     template <Parameters Theta>
