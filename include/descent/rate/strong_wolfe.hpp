@@ -81,7 +81,7 @@ private:
     public:
         Search(L& line, Scalar c1, Scalar c2)
             : line_{line}, c1_{c1}, c2_{c2}, origin_{0, line.value(), line.slope()},
-              noise_{10 * epsilon * magnitude(line.value())}, lowest_{origin_} {}
+              noise_{roundings * epsilon * magnitude(line.value())}, lowest_{origin_} {}
 
         Scalar find(Scalar first) {
             go_out(first);
@@ -203,6 +203,8 @@ private:
 
         static constexpr int most_trials = 60;
         static constexpr int most_lost = 6;
+        /// The rounding of a cost that is a sum over many examples, in units of its last place.
+        static constexpr int roundings = 1000;
         static constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
 
         L& line_;

@@ -119,7 +119,7 @@ public:
         if (memory.flat) {
             constexpr auto epsilon = std::numeric_limits<scalar_t<Theta>>::epsilon();
             return {"stop::Settled by the gradient norm", static_cast<double>(now.gradient_norm),
-                    1e-8 * static_cast<double>(epsilon * memory.steepest)};
+                    static_cast<double>(epsilon * epsilon * memory.steepest)};
         }
         if (memory.frozen >= hopeless) {
             return {"stop::Settled by iterations that moved nothing",
@@ -156,7 +156,7 @@ private:
         const Scalar moved = max_distance(now.theta, now.previous.theta) / memory.widest;
         return vanished(memory, now) && moved * moved <= epsilon &&
                magnitude(now.cost_change()) > Scalar(0.1) * magnitude(now.cost) &&
-               now.gradient_norm <= Scalar(1e-8) * epsilon * memory.steepest;
+               now.gradient_norm <= epsilon * epsilon * memory.steepest;
     }
 
     template <Parameters Theta>

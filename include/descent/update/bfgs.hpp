@@ -67,7 +67,7 @@ public:
             }
             memory.corrected = false;
         }
-        memory.direction = now.gradient / larger(scalar_t<Theta>(1), now.gradient_norm);
+        memory.direction = now.gradient;
         return memory.direction;
     }
 

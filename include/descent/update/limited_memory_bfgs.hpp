@@ -84,7 +84,7 @@ public:
             }
             memory.kept = 0;
         }
-        memory.direction = now.gradient / larger(scalar_t<Theta>(1), now.gradient_norm);
+        memory.direction = now.gradient;
         return memory.direction;
     }
 
