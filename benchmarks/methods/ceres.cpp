@@ -44,32 +44,32 @@ private:
 };
 
 Method with(const char* name, ceres::LineSearchDirectionType direction, int memory, Index most) {
-    return {name, "tolerances 0, min_line_search_step_size 1e-30, other settings as delivered",
-            [direction, memory, most](Recorder& recorder, const Vector& start,
-                                      std::int64_t budget) {
-                if (start.size() > most) {
-                    return Claim::gave_up; // it keeps a matrix
-                }
-                FLAGS_minloglevel = google::GLOG_FATAL;
-                ceres::GradientProblem problem{new Evaluated{recorder, start.size()}};
-                Watched watched{recorder};
-                ceres::GradientProblemSolver::Options settings;
-                settings.line_search_direction_type = direction;
-                settings.max_lbfgs_rank = memory;
-                settings.max_num_iterations = static_cast<int>(budget);
-                settings.function_tolerance = 0;
-                settings.gradient_tolerance = 0;
-                settings.parameter_tolerance = 0;
-                settings.min_line_search_step_size = 1e-30;
-                settings.logging_type = ceres::SILENT;
-                settings.callbacks.push_back(&watched);
-                Vector theta = start;
-                ceres::GradientProblemSolver::Summary summary;
-                ceres::Solve(settings, problem, theta.data(), &summary);
-                return recorder.over()                                       ? Claim::none
-                       : summary.termination_type == ceres::CONVERGENCE ? Claim::converged
-                                                                             : Claim::gave_up;
-            }};
+    return {
+        name, "tolerances 0, min_line_search_step_size 1e-30, other settings as delivered",
+        [direction, memory, most](Recorder& recorder, const Vector& start, std::int64_t budget) {
+            if (start.size() > most) {
+                return Claim::gave_up; // it keeps a matrix
+            }
+            FLAGS_minloglevel = google::GLOG_FATAL;
+            ceres::GradientProblem problem{new Evaluated{recorder, start.size()}};
+            Watched watched{recorder};
+            ceres::GradientProblemSolver::Options settings;
+            settings.line_search_direction_type = direction;
+            settings.max_lbfgs_rank = memory;
+            settings.max_num_iterations = static_cast<int>(budget);
+            settings.function_tolerance = 0;
+            settings.gradient_tolerance = 0;
+            settings.parameter_tolerance = 0;
+            settings.min_line_search_step_size = 1e-30;
+            settings.logging_type = ceres::SILENT;
+            settings.callbacks.push_back(&watched);
+            Vector theta = start;
+            ceres::GradientProblemSolver::Summary summary;
+            ceres::Solve(settings, problem, theta.data(), &summary);
+            return recorder.over()                                  ? Claim::none
+                   : summary.termination_type == ceres::CONVERGENCE ? Claim::converged
+                                                                    : Claim::gave_up;
+        }};
 }
 
 } // namespace

@@ -58,9 +58,9 @@ Method with(const char* name, int memory, int condition) {
 /// Its L-BFGS-B without bounds, which searches after Moré and Thuente.
 Method bounded(const char* name, int memory) {
     return {name, said, [memory](Recorder& recorder, const Vector& start, std::int64_t) {
-                LBFGSpp::LBFGSBSolver<double> solver{
-                    tight<LBFGSpp::LBFGSBParam<double>>(memory)};
-                const Vector bound = Vector::Constant(start.size(), std::numeric_limits<double>::infinity());
+                LBFGSpp::LBFGSBSolver<double> solver{tight<LBFGSpp::LBFGSBParam<double>>(memory)};
+                const Vector bound =
+                    Vector::Constant(start.size(), std::numeric_limits<double>::infinity());
                 return watched(recorder, start, [&](auto& evaluate, Vector& theta, double& value) {
                     solver.minimize(evaluate, theta, value, -bound, bound);
                 });

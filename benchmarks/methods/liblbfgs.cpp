@@ -17,8 +17,8 @@ double evaluate(void* instance, const double* x, double* g, const int n, const d
     return cost;
 }
 
-int progress(void* instance, const double*, const double*, const double, const double,
-             const double, const double, int, int, int) {
+int progress(void* instance, const double*, const double*, const double, const double, const double,
+             const double, int, int, int) {
     return static_cast<Recorder*>(instance)->over() ? 1 : 0;
 }
 
@@ -35,12 +35,11 @@ Method with(const char* name, int memory, int search) {
                 double* x = lbfgs_malloc(n);
                 Eigen::Map<Vector>(x, n) = start;
                 double value = 0;
-                const int status =
-                    lbfgs(n, x, &value, evaluate, progress, &recorder, &settings);
+                const int status = lbfgs(n, x, &value, evaluate, progress, &recorder, &settings);
                 lbfgs_free(x);
-                return recorder.over()              ? Claim::none
-                       : status == LBFGS_SUCCESS    ? Claim::converged
-                                                    : Claim::gave_up;
+                return recorder.over()           ? Claim::none
+                       : status == LBFGS_SUCCESS ? Claim::converged
+                                                 : Claim::gave_up;
             }};
 }
 

@@ -142,7 +142,8 @@ const std::vector<std::string> groups{"standard", "start x10", "start x100", "fu
 
 /// One line a method: how many problems it solves in each group, with how many evaluations.
 void write_methods(const Results& results, const std::vector<Method>& all) {
-    std::cout << "\n## Methods\n\nSolved problems, evaluations for those, false claims of convergence.\n\n| method |";
+    std::cout << "\n## Methods\n\nSolved problems, evaluations for those, false claims of "
+                 "convergence.\n\n| method |";
     for (const auto& group : groups) {
         std::cout << ' ' << group << " |";
     }
@@ -172,8 +173,10 @@ void write_methods(const Results& results, const std::vector<Method>& all) {
 
 /// One line a method: the evaluations of `minimize` and of the method on the problems that both solve.
 void write_pairs(const Results& results, const std::vector<Method>& all) {
-    std::cout << "\n## `minimize` beside each\n\nOn the problems that both solve: how many they are, evaluations of "
-                 "`minimize` : of the method. In brackets the problems that only `minimize` : only the method solves.\n\n| method |";
+    std::cout << "\n## `minimize` beside each\n\nOn the problems that both solve: how many they "
+                 "are, evaluations of "
+                 "`minimize` : of the method. In brackets the problems that only `minimize` : only "
+                 "the method solves.\n\n| method |";
     for (const auto& group : groups) {
         std::cout << ' ' << group << " |";
     }
@@ -207,8 +210,8 @@ void write_pairs(const Results& results, const std::vector<Method>& all) {
                     }
                 }
             }
-            std::cout << ' ' << both << ", " << our_count << " : " << their_count << " (" << only_ours
-                      << " : " << only_theirs << ") |";
+            std::cout << ' ' << both << ", " << our_count << " : " << their_count << " ("
+                      << only_ours << " : " << only_theirs << ") |";
             if (group == "standard") {
                 same = std::to_string(both_same) + ", " + std::to_string(our_same) + " : " +
                        std::to_string(their_same);
@@ -222,12 +225,14 @@ void write_pairs(const Results& results, const std::vector<Method>& all) {
 void write_default(const Results& results, const Method& method) {
     for (const auto& group : groups) {
         std::cout << "\n## `minimize`, " << group
-                  << "\n\n| problem | n | outcome | J - J* | largest gradient | evaluations | floor |\n|---|---|---|---|---|---|---|\n";
+                  << "\n\n| problem | n | outcome | J - J* | largest gradient | evaluations | "
+                     "floor |\n|---|---|---|---|---|---|---|\n";
         for (const Row* row : results.of(method, group)) {
             const Problem& problem = row->task->problem;
             std::cout << "| " << problem.name << " | " << problem.size() << " | " << row->outcome()
                       << " | " << number(row->cost - problem.infimum()) << " | "
-                      << number(row->norm) << " | " << row->evaluations << " | " << number(row->task->floor) << " |\n";
+                      << number(row->norm) << " | " << row->evaluations << " | "
+                      << number(row->task->floor) << " |\n";
         }
     }
 }
@@ -239,8 +244,8 @@ void write_csv(const Results& results, const std::string& path) {
         out << row.task->group << ",\"" << row.task->problem.name << "\","
             << row.task->problem.size() << ",\"" << row.method->name << "\"," << row.outcome()
             << ',' << number(row.cost - row.task->problem.infimum(), "%.6e") << ','
-            << number(row.norm, "%.3e") << ',' << row.evaluations << ','
-            << row.spent << ',' << number(row.seconds, "%.3e") << ',' << static_cast<int>(row.claim) << '\n';
+            << number(row.norm, "%.3e") << ',' << row.evaluations << ',' << row.spent << ','
+            << number(row.seconds, "%.3e") << ',' << static_cast<int>(row.claim) << '\n';
     }
 }
 

@@ -32,29 +32,29 @@ double evaluate(unsigned n, const double* x, double* g, void* data) {
 }
 
 Method with(const char* name, nlopt::algorithm algorithm, unsigned memory, Index most) {
-    return {name, "no tolerance set, other settings as delivered",
-            [algorithm, memory, most](Recorder& recorder, const Vector& start,
-                                      std::int64_t budget) {
-                if (start.size() > most) {
-                    return Claim::gave_up; // it keeps a matrix
-                }
-                nlopt::opt solver{algorithm, static_cast<unsigned>(start.size())};
-                Problemless data{&recorder, &solver};
-                solver.set_min_objective(evaluate, &data);
-                solver.set_maxeval(static_cast<int>(budget));
-                if (memory > 0) {
-                    solver.set_vector_storage(memory);
-                }
-                std::vector<double> theta(start.data(), start.data() + start.size());
-                double value = 0;
-                try {
-                    const auto result = solver.optimize(theta, value);
-                    return recorder.over() || result == nlopt::MAXEVAL_REACHED ? Claim::none
-                                                                               : Claim::converged;
-                } catch (const std::exception&) {
-                    return recorder.over() ? Claim::none : Claim::gave_up;
-                }
-            }};
+    return {
+        name, "no tolerance set, other settings as delivered",
+        [algorithm, memory, most](Recorder& recorder, const Vector& start, std::int64_t budget) {
+            if (start.size() > most) {
+                return Claim::gave_up; // it keeps a matrix
+            }
+            nlopt::opt solver{algorithm, static_cast<unsigned>(start.size())};
+            Problemless data{&recorder, &solver};
+            solver.set_min_objective(evaluate, &data);
+            solver.set_maxeval(static_cast<int>(budget));
+            if (memory > 0) {
+                solver.set_vector_storage(memory);
+            }
+            std::vector<double> theta(start.data(), start.data() + start.size());
+            double value = 0;
+            try {
+                const auto result = solver.optimize(theta, value);
+                return recorder.over() || result == nlopt::MAXEVAL_REACHED ? Claim::none
+                                                                           : Claim::converged;
+            } catch (const std::exception&) {
+                return recorder.over() ? Claim::none : Claim::gave_up;
+            }
+        }};
 }
 
 } // namespace

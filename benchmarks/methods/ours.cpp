@@ -32,7 +32,8 @@ auto counted(Recorder& recorder) {
 /// The harness ends the run: at the test, or after the budget.
 template <class Update, class Rate>
 Method method(std::string name, Update update, Rate rate) {
-    return {std::move(name), "", [update, rate](Recorder& recorder, const Vector& start, std::int64_t budget) {
+    return {std::move(name), "",
+            [update, rate](Recorder& recorder, const Vector& start, std::int64_t budget) {
                 const auto over = [&recorder](const Iterate<Vector>&) { return recorder.over(); };
                 const GradientDescent optimizer{update, rate,
                                                 stop::AfterEvaluations{budget} | over};

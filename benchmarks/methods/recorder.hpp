@@ -111,9 +111,9 @@ public:
 
     bool met() const { return met_at_ > 0; }
     std::int64_t evaluations() const { return met() ? met_at_ : count_; } ///< until it was met
-    std::int64_t spent() const { return count_; }                         ///< until the method ended
-    double cost() const { return cost_; }       ///< where the test was met; else the lowest
-    double norm() const { return norm_; }       ///< largest entry of the gradient there
+    std::int64_t spent() const { return count_; } ///< until the method ended
+    double cost() const { return cost_; }         ///< where the test was met; else the lowest
+    double norm() const { return norm_; }         ///< largest entry of the gradient there
     const Vector& theta() const { return theta_; }
     double seconds() const { return std::chrono::duration<double>(ended_ - started_).count(); }
 
@@ -136,10 +136,9 @@ private:
         }
         const double norm = largest(gradient);
         const bool finite = std::isfinite(cost) && std::isfinite(norm);
-        const bool passed =
-            finite && cost <= start_cost_ &&
-            norm <= std::max(floor_, 1e-8 * std::max(1.0, std::abs(cost))) &&
-            !plateau(problem_, theta);
+        const bool passed = finite && cost <= start_cost_ &&
+                            norm <= std::max(floor_, 1e-8 * std::max(1.0, std::abs(cost))) &&
+                            !plateau(problem_, theta);
         if (passed) {
             met_at_ = count_;
         }

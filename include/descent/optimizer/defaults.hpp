@@ -34,7 +34,7 @@ constexpr auto guarded(const Stop& stop) {
 }
 
 /// The update rule of `minimize`. With its rate and stop: of the methods measured, the one that solves most
-/// problems with the fewest evaluations.
+/// problems with the fewest evaluations (docs/benchmarks.md).
 inline auto default_update() { return update::LimitedMemoryBfgs{20}; }
 
 /// The learning rate of `minimize`.
