@@ -76,7 +76,7 @@ Method with(const char* name, ceres::LineSearchDirectionType direction, int memo
 
 std::vector<Method> ceres_methods() {
     return {with("Ceres L-BFGS", ceres::LBFGS, 20, 1'000'000),
-            with("Ceres BFGS", ceres::BFGS, 20, 1000),
+            with("Ceres BFGS", ceres::BFGS, 20, 200),
             with("Ceres CG", ceres::NONLINEAR_CONJUGATE_GRADIENT, 20, 1'000'000)};
 }
 

@@ -22,9 +22,12 @@ struct Never {
 };
 
 template <class Strategy>
-Method with(const char* name, Strategy strategy) {
+Method with(const char* name, Strategy strategy, Index most = 1'000'000) {
     return {name, "no stop of its own, min_f -infinity, other settings as delivered",
-            [strategy](Recorder& recorder, const Vector& start, std::int64_t) {
+            [strategy, most](Recorder& recorder, const Vector& start, std::int64_t) {
+                if (start.size() > most) {
+                    return Claim::gave_up; // it keeps a matrix
+                }
                 const Index n = start.size();
                 Vector theta(n);
                 const auto seen = [&](const Column& x) -> const Vector& {
@@ -64,7 +67,7 @@ Method with(const char* name, Strategy strategy) {
 std::vector<Method> dlib_methods() {
     return {with("dlib L-BFGS, memory 10", dlib::lbfgs_search_strategy{10}),
             with("dlib L-BFGS, memory 20", dlib::lbfgs_search_strategy{20}),
-            with("dlib BFGS", dlib::bfgs_search_strategy{}),
+            with("dlib BFGS", dlib::bfgs_search_strategy{}, 200),
             with("dlib CG", dlib::cg_search_strategy{})};
 }
 

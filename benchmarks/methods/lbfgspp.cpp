@@ -3,10 +3,8 @@
 #include "method.hpp"
 
 #include <LBFGS.h>
-#include <LBFGSB.h>
 
 #include <exception>
-#include <limits>
 
 namespace benchmark {
 
@@ -55,18 +53,6 @@ Method with(const char* name, int memory, int condition) {
             }};
 }
 
-/// Its L-BFGS-B without bounds, which searches after Moré and Thuente.
-Method bounded(const char* name, int memory) {
-    return {name, said, [memory](Recorder& recorder, const Vector& start, std::int64_t) {
-                LBFGSpp::LBFGSBSolver<double> solver{tight<LBFGSpp::LBFGSBParam<double>>(memory)};
-                const Vector bound =
-                    Vector::Constant(start.size(), std::numeric_limits<double>::infinity());
-                return watched(recorder, start, [&](auto& evaluate, Vector& theta, double& value) {
-                    solver.minimize(evaluate, theta, value, -bound, bound);
-                });
-            }};
-}
-
 } // namespace
 
 std::vector<Method> lbfgspp_methods() {
@@ -76,8 +62,7 @@ std::vector<Method> lbfgspp_methods() {
             with<LineSearchNocedalWright>("LBFGSpp, Nocedal-Wright, memory 6", 6,
                                           LBFGS_LINESEARCH_BACKTRACKING_STRONG_WOLFE),
             with<LineSearchNocedalWright>("LBFGSpp, Nocedal-Wright, memory 20", 20,
-                                          LBFGS_LINESEARCH_BACKTRACKING_STRONG_WOLFE),
-            bounded("LBFGSpp L-BFGS-B, memory 6", 6)};
+                                          LBFGS_LINESEARCH_BACKTRACKING_STRONG_WOLFE)};
 }
 
 } // namespace benchmark
