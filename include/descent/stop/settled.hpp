@@ -19,7 +19,7 @@ namespace descent::stop {
 /// thousandth of that. It fires
 ///
 /// - after 10 quiet or 10 idle iterations in a row with a low gradient,
-/// - when the gradient is 0, or below eps^2 of the largest met where the cost is below eps of the largest met
+/// - when the gradient is 0, or below 1e-4 eps^2 of the largest met where the cost is below eps of the largest met
 ///   and still falls by a tenth of itself while theta moves by less than sqrt(eps): a minimum of J = 0 has no
 ///   scale of its own,
 /// - after 50 quiet or idle iterations in a row with a larger gradient, or 50 that did not move theta at all:
@@ -126,7 +126,7 @@ public:
         if (memory.flat) {
             constexpr auto epsilon = std::numeric_limits<scalar_t<Theta>>::epsilon();
             return {"stop::Settled by the gradient norm", static_cast<double>(now.gradient_norm),
-                    static_cast<double>(epsilon * epsilon * memory.steepest)};
+                    1e-4 * static_cast<double>(epsilon * epsilon * memory.steepest)};
         }
         if (memory.frozen >= hopeless) {
             return {"stop::Settled by iterations that moved nothing",
@@ -164,7 +164,7 @@ private:
         const Scalar moved = max_distance(now.theta, now.previous.theta) / memory.widest;
         return vanished(memory, now) && moved * moved <= epsilon &&
                magnitude(now.cost_change()) > Scalar(0.1) * magnitude(now.cost) &&
-               now.gradient_norm <= epsilon * epsilon * memory.steepest;
+               now.gradient_norm <= Scalar(1e-4) * epsilon * epsilon * memory.steepest;
     }
 
     template <Parameters Theta>
