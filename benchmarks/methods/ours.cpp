@@ -65,7 +65,8 @@ std::vector<Method> our_methods() {
     };
     return {
         as_it_is(),
-        method("L-BFGS 10, Hager-Zhang", update::LimitedMemoryBfgs{10}, rate::HagerZhang{}),
+        method("L-BFGS 20, Hager-Zhang", update::LimitedMemoryBfgs{20}, rate::HagerZhang{}),
+        method("L-BFGS 5, strong Wolfe", update::LimitedMemoryBfgs{5}, rate::StrongWolfe{}),
         method("L-BFGS 20, strong Wolfe", update::LimitedMemoryBfgs{20}, rate::StrongWolfe{}),
         method("L-BFGS 20, backtracking", update::LimitedMemoryBfgs{20},
                rate::Backtracking{FirstTrial::unit}),
