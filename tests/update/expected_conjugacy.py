@@ -53,7 +53,7 @@ def corrected(H, s, y):
 
 
 def quasi_newton(pairs_of, scale_of):
-    rows = [[g / 4 for g in START]]  # the largest entry of the first gradient is 4
+    rows = [START]  # nothing is known of the curvature
     for k in range(1, 5):
         H = identity(scale_of(k))
         for i in pairs_of(k):

@@ -4,7 +4,7 @@
 
 #include <descent/rate/backtracking.hpp>
 #include <descent/rate/barzilai_borwein.hpp>
-#include <descent/rate/hager_zhang.hpp>
+#include <descent/rate/strong_wolfe.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/any_of.hpp>
 #include <descent/stop/diverging.hpp>
@@ -32,11 +32,11 @@ constexpr auto guarded(const Stop& stop) {
 }
 
 /// The update rule of `minimize`. With its rate and stop: of the methods measured, the one that solves most
-/// problems with the fewest evaluations.
+/// problems with the fewest evaluations (docs/benchmarks.md).
 inline auto default_update() { return update::LimitedMemoryBfgs{20}; }
 
 /// The learning rate of `minimize`.
-inline auto default_rate() { return rate::HagerZhang{}; }
+inline auto default_rate() { return rate::StrongWolfe{}; }
 
 /// The learning rate of `minimize` for steepest descent with a proximal step, whose points do not lie on a straight line.
 inline auto default_proximal_rate() { return rate::BarzilaiBorwein{}; }

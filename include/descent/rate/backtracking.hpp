@@ -45,7 +45,8 @@ public:
         require(c > 0 && c < 0.5, "rate::Backtracking: c must be in (0, 0.5)", c);
     }
 
-    /// With FirstTrial::unit the first trial is 1 in every iteration: for quasi-Newton directions.
+    /// With FirstTrial::unit the first trial is 1, for quasi-Newton directions; on a straight line along the
+    /// gradient itself it scales as theta and J do.
     constexpr explicit Backtracking(FirstTrial first, double c = 1e-4) : Backtracking{1.0, c} {
         first_ = first;
     }
@@ -61,7 +62,7 @@ public:
     }
 
     template <Parameters Theta>
-    constexpr scalar_t<Theta> rate(Memory<scalar_t<Theta>>& memory, const Iterate<Theta>&,
+    constexpr scalar_t<Theta> rate(Memory<scalar_t<Theta>>& memory, const Iterate<Theta>& now,
                                    Line<scalar_t<Theta>> auto& line) const {
         using Scalar = scalar_t<Theta>;
         if constexpr (requires { line.majorized(); }) {
@@ -77,6 +78,11 @@ public:
         const Scalar noise =
             roundings * std::numeric_limits<Scalar>::epsilon() * magnitude(line.value());
         Scalar alpha = first_ == FirstTrial::unit ? Scalar(1) : memory.next;
+        if constexpr (straight) {
+            if (first_ == FirstTrial::unit) {
+                alpha = first_trial(first_, LastStep<Scalar>{}, now, line.slope());
+            }
+        }
         int uphill = 0;
         bool contradicted = false; // the cost rose where the slopes say that it falls all the way
         for (int trial = 0; trial < most_trials; ++trial) {

@@ -82,7 +82,7 @@ private:
     public:
         Search(L& line, Scalar c1, Scalar c2)
             : line_{line}, c1_{c1}, c2_{c2}, origin_{0, line.value(), line.slope()},
-              noise_{10 * epsilon * magnitude(line.value())}, lowest_{origin_} {}
+              noise_{roundings * epsilon * magnitude(line.value())}, lowest_{origin_} {}
 
         Scalar find(Scalar first) {
             go_out(first);
@@ -190,11 +190,22 @@ private:
                 lowest_ = value < lowest_.value ? trial : lowest_;
                 found_ = fell && magnitude(slope) <= -c2_ * origin_.slope ? alpha : Scalar(0);
             }
-            over_ = found_ > 0 || trials_ == most_trials || !is_finite(alpha * 10);
+            lost_ += lost(trial) ? 1 : 0;
+            over_ = found_ > 0 || trials_ == most_trials || lost_ == most_lost ||
+                    !is_finite(alpha * 10);
             return trial;
         }
 
+        /// Whether the promised fall is lost in rounding, or theta did not even move.
+        bool lost(const Tried<Scalar>& trial) const {
+            return trial.rate * magnitude(origin_.slope) <= noise_ ||
+                   (trial.value == origin_.value && trial.slope == origin_.slope);
+        }
+
         static constexpr int most_trials = 60;
+        static constexpr int most_lost = 6;
+        /// The rounding of a cost that is a sum over many examples, in units of its last place.
+        static constexpr int roundings = 1000;
         static constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
 
         L& line_;
@@ -207,6 +218,7 @@ private:
         Tried<Scalar> far_{};
         Scalar found_ = 0;
         int trials_ = 0;
+        int lost_ = 0;
         bool fell_ = false;
         bool slow_ = false;
         bool over_ = false;

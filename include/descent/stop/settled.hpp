@@ -13,18 +13,25 @@ namespace descent::stop {
 ///
 /// What an iteration moved is the larger of |J_k - J_{k-1}| and what the gradient promised for the step,
 /// |gradient_{k-1} . (theta_k - theta_{k-1})|. The iteration is quiet if that is at most 4 eps |J_k|, and idle
-/// if it is at most 4000 eps |J_k| and the gradient is no smaller than it has been. The gradient is low
-/// if it is below sqrt(eps) of the largest met, or below sqrt(eps) |J| / max|theta| where the last step
-/// moved theta by at most a thousandth of that. It fires
+/// if it is at most 4000 eps |J_k| and neither the gradient nor the cost is lower than it has been. Both
+/// counts begin anew when the gradient has halved. The gradient is low if it is below sqrt(eps) of the
+/// largest met, or below sqrt(eps) |J| / max|theta| where the last step moved theta by at most a
+/// thousandth of that. It fires
 ///
-/// - after 3 quiet or 10 idle iterations in a row with a low gradient,
-/// - when the gradient is 0; or below 1e-4 eps of the largest met, where |J| <= eps: a minimum of J = 0 has no scale
-///   of its own, and counts as reached so, in the unit of J,
+/// - after 10 quiet or 10 idle iterations in a row with a low gradient,
+/// - when the gradient is 0, or below 1e-4 eps^2 of the largest met where the cost is below eps of the largest met
+///   and still falls by a tenth of itself while theta moves by less than sqrt(eps): a minimum of J = 0 has no
+///   scale of its own,
 /// - after 50 quiet or idle iterations in a row with a larger gradient, or 50 that did not move theta at all:
 ///   then the run has stalled.
 ///
-/// A run that has made a step and whose learning rate finds no further one counts as converged if the gradient
-/// is low and the last step moved the cost by at most 4e6 eps |J_k|, or |J_k| <= eps.
+/// A run that has made a step and whose learning rate finds no further one counts as converged
+///
+/// - if the gradient is low and the last step moved the cost by at most 4e6 eps |J_k|, or the cost is below
+///   eps of the largest met,
+/// - if the last step moved the cost by at most 4000 eps |J_k| and the gradient is below 100 sqrt(eps) of the
+///   largest met,
+/// - if the gradient is below 1000 eps of the largest met and below sqrt(eps) |J| / max|theta|.
 ///
 /// Certifies  convergence to rounding if the gradient is low; otherwise that the run has stalled
 /// Expense    O(n) per check; no evaluation, no allocation
@@ -33,13 +40,18 @@ public:
     template <class Scalar>
     struct Memory {
         Scalar steepest = 0;                                       ///< largest gradient norm so far
+        Scalar highest = 0;                                        ///< largest |J| so far
+        Scalar widest = 0;                                         ///< largest |theta| so far
         Scalar change = 0;                                         ///< what the last check measured
         Scalar limit = 0;                                          ///< and compared it with
         Scalar flattest = std::numeric_limits<Scalar>::infinity(); ///< smallest gradient norm
-        int quiet = 0;                                             ///< quiet iterations in a row
-        int idle = 0;                                              ///< idle iterations in a row
-        int frozen = 0;                                            ///< without moving theta
-        bool flat = false; ///< whether the gradient alone was enough
+        Scalar lowest = std::numeric_limits<Scalar>::infinity();   ///< lowest cost
+        Scalar mark =
+            std::numeric_limits<Scalar>::infinity(); ///< the last that was half of one before
+        int quiet = 0;                               ///< quiet iterations in a row
+        int idle = 0;                                ///< idle iterations in a row
+        int frozen = 0;                              ///< without moving theta
+        bool flat = false;                           ///< whether the gradient alone was enough
     };
 
     template <Parameters Theta>
@@ -52,8 +64,9 @@ public:
         using Scalar = scalar_t<Theta>;
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         memory.steepest = larger(memory.steepest, now.gradient_norm);
-        if (now.gradient_norm == 0 ||
-            (vanished(now) && now.gradient_norm <= Scalar(1e-4) * epsilon * memory.steepest)) {
+        memory.highest = larger(memory.highest, magnitude(now.cost));
+        memory.widest = larger(memory.widest, max_norm(now.theta));
+        if (now.gradient_norm == 0 || exhausted(memory, now)) {
             memory.flat = true;
             return true;
         }
@@ -68,11 +81,16 @@ public:
                    hopeless; // a step that moves nothing says nothing of the cost
         }
         memory.frozen = 0;
+        if (now.gradient_norm < memory.mark / 2) {
+            memory.mark = now.gradient_norm; // still falling
+            memory.quiet = memory.idle = 0;
+        }
         memory.quiet = memory.change <= memory.limit ? memory.quiet + 1 : 0;
-        const bool idle =
-            memory.change <= 1000 * memory.limit && !(now.gradient_norm < memory.flattest);
+        const bool idle = memory.change <= 1000 * memory.limit &&
+                          !(now.gradient_norm < memory.flattest) && !(now.cost < memory.lowest);
         memory.idle = idle ? memory.idle + 1 : 0;
         memory.flattest = now.gradient_norm < memory.flattest ? now.gradient_norm : memory.flattest;
+        memory.lowest = now.cost < memory.lowest ? now.cost : memory.lowest;
         return low(memory, now) ? memory.quiet >= enough_quiet || memory.idle >= enough_idle
                                 : memory.quiet >= hopeless || memory.idle >= hopeless;
     }
@@ -87,9 +105,18 @@ public:
     template <Parameters Theta>
     constexpr Outcome stuck(const Memory<scalar_t<Theta>>& memory,
                             const Iterate<Theta>& now) const {
-        const bool close = memory.change <= 1'000'000 * memory.limit || vanished(now);
-        return now.iteration > 0 && close && low(memory, now) ? Outcome::converged
-                                                              : Outcome::stalled; // no step yet
+        using Scalar = scalar_t<Theta>;
+        constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+        if (now.iteration == 0) {
+            return Outcome::stalled; // no step yet
+        }
+        const Scalar fall = now.gradient_norm / memory.steepest;
+        const Scalar share = now.gradient_norm * (max_norm(now.theta) / magnitude(now.cost));
+        const bool close = memory.change <= 1'000'000 * memory.limit || vanished(memory, now);
+        const bool closer = memory.change <= 1000 * memory.limit && fall * fall <= 10'000 * epsilon;
+        const bool flat = fall <= 1000 * epsilon && share * share <= epsilon;
+        return (close && low(memory, now)) || closer || flat ? Outcome::converged
+                                                             : Outcome::stalled;
     }
 
     /// What it waited for: the gradient norm, or quiet or idle iterations.
@@ -99,7 +126,7 @@ public:
         if (memory.flat) {
             constexpr auto epsilon = std::numeric_limits<scalar_t<Theta>>::epsilon();
             return {"stop::Settled by the gradient norm", static_cast<double>(now.gradient_norm),
-                    1e-4 * static_cast<double>(epsilon * memory.steepest)};
+                    1e-4 * static_cast<double>(epsilon * epsilon * memory.steepest)};
         }
         if (memory.frozen >= hopeless) {
             return {"stop::Settled by iterations that moved nothing",
@@ -117,13 +144,27 @@ public:
     }
 
 private:
-    static constexpr int enough_quiet = 3;
+    static constexpr int enough_quiet = 10;
     static constexpr int enough_idle = 10;
     static constexpr int hopeless = 50;
 
     template <Parameters Theta>
-    static constexpr bool vanished(const Iterate<Theta>& now) {
-        return magnitude(now.cost) <= std::numeric_limits<scalar_t<Theta>>::epsilon();
+    static constexpr bool vanished(const Memory<scalar_t<Theta>>& memory,
+                                   const Iterate<Theta>& now) {
+        return magnitude(now.cost) <=
+               std::numeric_limits<scalar_t<Theta>>::epsilon() * memory.highest;
+    }
+
+    /// On the way to a minimum of 0, which has no scale of its own, all digits of the start are used up.
+    template <Parameters Theta>
+    static constexpr bool exhausted(const Memory<scalar_t<Theta>>& memory,
+                                    const Iterate<Theta>& now) {
+        using Scalar = scalar_t<Theta>;
+        constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+        const Scalar moved = max_distance(now.theta, now.previous.theta) / memory.widest;
+        return vanished(memory, now) && moved * moved <= epsilon &&
+               magnitude(now.cost_change()) > Scalar(0.1) * magnitude(now.cost) &&
+               now.gradient_norm <= Scalar(1e-4) * epsilon * epsilon * memory.steepest;
     }
 
     template <Parameters Theta>

@@ -14,9 +14,9 @@ namespace descent::update {
 ///     H <- (1 - s y'/s.y) H (1 - y s'/s.y) + s s'/s.y,
 /// where before the first correction H = (s.y / y.y) 1.
 ///
-/// Without corrections d = gradient / max(1, max-norm of gradient): a rate of 1 moves no entry of
-/// theta by more than 1, and none by more than its gradient. With them, 1 is the natural first
-/// trial. A step corrects only if s.y > eps y.y, with the machine epsilon; so H stays positive
+/// Without corrections d = gradient, whose length means nothing: the searches see that, and begin by the
+/// scale of theta (rate::FirstTrial). With them, 1 is the natural first trial. A step corrects only if
+/// s.y > eps |s| |y|, with the machine epsilon, in any unit of J and theta; so H stays positive
 /// definite. Should rounding still turn d uphill, H is forgotten.
 ///
 /// Promises  gradient . d > 0 unless the gradient is zero. On a quadratic with exact searches: the
@@ -67,7 +67,7 @@ public:
             }
             memory.corrected = false;
         }
-        memory.direction = now.gradient / larger(scalar_t<Theta>(1), now.gradient_norm);
+        memory.direction = now.gradient;
         return memory.direction;
     }
 
@@ -81,8 +81,8 @@ private:
         y = flat(now.gradient) - flat(now.previous.gradient);
         const Scalar sy = s.dot(y);
         const Scalar yy = y.squaredNorm();
-        if (!(sy > std::numeric_limits<Scalar>::epsilon() * yy) || !is_finite(1 / sy) ||
-            !is_finite(sy / yy)) {
+        const Scalar rounding = std::numeric_limits<Scalar>::epsilon() * s.norm() * y.norm();
+        if (!(sy > rounding) || !is_finite(1 / sy) || !is_finite(sy / yy)) {
             return;
         }
         if (!corrected) {

@@ -6,6 +6,7 @@
 #include <descent/core/flat.hpp>
 #include <descent/core/require.hpp>
 
+#include <cmath>
 #include <limits>
 
 namespace descent::update {
@@ -15,9 +16,10 @@ namespace descent::update {
 ///     H <- (1 - s y'/s.y) H (1 - y s'/s.y) + s s'/s.y,   oldest pair first,
 /// starting from H = (s.y / y.y) 1 of the newest pair.
 ///
-/// Without pairs d = gradient / max(1, max-norm of gradient): a rate of 1 moves no entry of theta
-/// by more than 1, and none by more than its gradient. With pairs, 1 is the natural first trial.
-/// A pair is kept only if s.y > eps y.y, with the machine epsilon; so H stays positive definite.
+/// Without pairs d = gradient, whose length means nothing: the searches see that, and begin by the scale
+/// of theta (rate::FirstTrial). With pairs, 1 is the natural first trial.
+/// A pair is kept only if s.y > eps |s| |y|, with the machine epsilon, in any unit of J and theta; so H
+/// stays positive definite.
 /// Should rounding still turn d uphill, the pairs are forgotten.
 ///
 /// @param memory  how many pairs are kept; >= 1
@@ -84,7 +86,7 @@ public:
             }
             memory.kept = 0;
         }
-        memory.direction = now.gradient / larger(scalar_t<Theta>(1), now.gradient_norm);
+        memory.direction = now.gradient;
         return memory.direction;
     }
 
@@ -109,18 +111,21 @@ private:
         const auto gradient = flat(now.gradient);
         const auto last_theta = flat(now.previous.theta);
         const auto last_gradient = flat(now.previous.gradient);
+        Scalar ss = 0;
         Scalar sy = 0;
         Scalar yy = 0;
         in_blocks(s.size(), [&](Index i, Index count) {
             s.segment(i, count) = theta.segment(i, count) - last_theta.segment(i, count);
             y.segment(i, count) = gradient.segment(i, count) - last_gradient.segment(i, count);
+            ss += s.segment(i, count).squaredNorm();
             sy += s.segment(i, count).dot(y.segment(i, count));
             yy += y.segment(i, count).squaredNorm();
         });
         if (memory.kept == memory_) {
             --memory.kept; // the oldest is overwritten
         }
-        const bool curved = sy > std::numeric_limits<Scalar>::epsilon() * yy;
+        const bool curved =
+            sy > std::numeric_limits<Scalar>::epsilon() * std::sqrt(ss) * std::sqrt(yy);
         if (!curved || !is_finite(1 / sy) || !is_finite(sy / yy)) {
             return;
         }
