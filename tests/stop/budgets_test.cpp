@@ -119,7 +119,7 @@ TEST_CASE("OnRequest stops at the first iterate after the request", "[stop]") {
     CHECK(policy.record(now).measured == 1);
     CHECK(policy.record(now).limit == 1);
     CHECK(policy.record(now).name == "stop::OnRequest");
-    STATIC_REQUIRE(stop::OnRequest::outcome == Outcome::cancelled);
+    STATIC_REQUIRE(decltype(policy)::outcome == Outcome::cancelled);
 }
 
 TEST_CASE("OnRequest with a token that nobody can use never stops", "[stop]") {
@@ -135,7 +135,7 @@ TEST_CASE("budgets alone end every run by themselves", "[stop]") {
     STATIC_REQUIRE_FALSE(ends_every_run<stop::CostFlat>);
     STATIC_REQUIRE_FALSE(ends_every_run<stop::ParametersStill>);
     STATIC_REQUIRE_FALSE(ends_every_run<stop::Diverging>);
-    STATIC_REQUIRE_FALSE(ends_every_run<stop::OnRequest>);
+    STATIC_REQUIRE_FALSE(ends_every_run<stop::OnRequest<std::stop_token>>);
     // Any of them is enough in a | b; all of them are needed in a & b.
     using Budget = stop::AfterIterations;
     using Test = stop::GradientBelow;

@@ -57,8 +57,8 @@ concept ExtrapolatingUpdateRule =
         { rule.extrapolate(memory, now, ahead) } -> std::same_as<bool>;
     };
 
-/// An update rule that keeps to bounds, which the cost must have too: the run steps, and takes the proximal step that
-/// holds theta there.
+/// An update rule that keeps to bounds, which the cost must have too: the run steps, and takes the
+/// proximal step that holds theta there.
 ///
 /// Offers      the type Bounds, of the constraint.
 template <class U>
@@ -76,8 +76,8 @@ constexpr decltype(auto) direction(const U& rule, memory_t<U, Theta>& memory,
     }
 }
 
-/// Makes the rule's memory fresh, as if the run began at `now`: by `restart`, which allocates nothing, or else
-/// by `init`.
+/// Makes the rule's memory fresh, as if the run began at `now`: by `restart`, which allocates
+/// nothing, or else by `init`.
 template <class U, Parameters Theta>
     requires UpdateRule<U, Theta>
 constexpr void restart(const U& rule, memory_t<U, Theta>& memory, const Iterate<Theta>& now) {

@@ -16,11 +16,11 @@ struct Shape {
     std::ptrdiff_t columns;
 };
 
-/// Words, numbers and shapes, one after another: Message{"entry ", i, " must be finite"}. Numbers read
-/// the same in every locale. What does not fit into its 500 characters is cut.
+/// Words, numbers and shapes, one after another: Message{"entry ", i, " must be finite"}. Numbers
+/// read the same in every locale. What does not fit into its 500 characters is cut.
 ///
-/// Strings would do; but every program that includes the library would wait for the compiler to make
-/// their templates anew, for messages that it may never see.
+/// Strings would do; but every program that includes the library would wait for the compiler to
+/// make their templates anew, for messages that it may never see.
 class Message {
 public:
     template <class... Parts>

@@ -53,7 +53,8 @@ constexpr void require(bool condition, std::string_view rule, const Value& value
     }
 }
 
-/// A setting as theta's numbers hold it, which must be > 0 as the setting is: 1e-60 is 0 as a float.
+/// A setting as theta's numbers hold it, which must be > 0 as the setting is: 1e-60 is 0 as a
+/// float.
 ///
 /// @throws InvalidSetting if it rounds to 0
 template <std::floating_point Scalar>

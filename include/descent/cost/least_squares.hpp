@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
 #include <descent/cost/composable.hpp>
 #include <descent/cost/squared_residuals.hpp>
 #include <descent/data/hold.hpp>

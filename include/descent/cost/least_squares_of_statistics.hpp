@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// LeastSquaresOfStatistics: the squared error of a linear hypothesis, from sums in place of examples.
+// LeastSquaresOfStatistics: the squared error of a linear hypothesis, from sums in place of
+// examples.
 #pragma once
 
 #include <descent/concepts/hypothesis.hpp>
 #include <descent/core/parameters.hpp>
 #include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
 #include <descent/cost/composable.hpp>
 #include <descent/data/training_set_statistics.hpp>
 
@@ -36,9 +38,9 @@ private:
     Scalar lost_ = 0;
 };
 
-/// A solution t of C t = c to rounding, for a symmetric C without negative eigenvalues and a c in its
-/// range: by Cholesky's method on C with a diagonal of ones, the largest pivot first. Where the pivots
-/// are down to rounding, columns follow from those before, and their entries of t are 0.
+/// A solution t of C t = c to rounding, for a symmetric C without negative eigenvalues and a c in
+/// its range: by Cholesky's method on C with a diagonal of ones, the largest pivot first. Where the
+/// pivots are down to rounding, columns follow from those before, and their entries of t are 0.
 ///
 /// Expense  n^3 / 2 multiply-adds; one matrix [n x n]
 /// Source   [GolubVanLoan2013], section 4.2.8
@@ -82,8 +84,8 @@ Eigen::VectorX<Scalar> solve_semidefinite(const Eigen::MatrixX<Scalar>& C,
 
 /// J(theta) = (1 / (Divisor m)) sum over the m examples of (h_theta(x_i) - y_i)^2, for a linear h.
 ///
-/// With the covariances C of the features, c of features and y, and v = var(y), the mean residual r at
-/// theta and the slopes t of theta,
+/// With the covariances C of the features, c of features and y, and v = var(y), the mean residual r
+/// at theta and the slopes t of theta,
 ///     Divisor J = r^2 + t'C t - 2 c't + v = r^2 + q + (C d + 2 p)'d,    d = t - s,
 /// where s solves C s = c but for p = C s - c, and q = (p - c)'s + v is the variance that s leaves.
 /// Value and gradient are formed from d, so that they do not cancel near the minimum.
@@ -91,10 +93,11 @@ Eigen::VectorX<Scalar> solve_semidefinite(const Eigen::MatrixX<Scalar>& C,
 /// @tparam Divisor  1: mean squared error; 2: its half
 /// @tparam H        hypothesis::Linear or hypothesis::LinearThroughOrigin
 ///
-/// Promises  The value is off by rounding in proportion to (sd(y) + sum of |t_j| sd(x_j))^2, where the
-///           cost of the examples themselves is off in proportion to J: of a fit that leaves less than
-///           some 1e-15 of the variance of y, the value tells no more than that. Gradients, and so
-///           theta, are off in proportion to the square of the condition number of the centred X.
+/// Promises  The value is off by rounding in proportion to (sd(y) + sum of |t_j| sd(x_j))^2, where
+///           the cost of the examples themselves is off in proportion to J: of a fit that leaves
+///           less than some 1e-15 of the variance of y, the value tells no more than that.
+///           Gradients, and so theta, are off in proportion to the square of the condition number
+///           of the centred X.
 /// Expense   n^2 multiply-adds an evaluation, no allocation; n^3 / 2 once
 template <int Divisor, std::floating_point Scalar, LinearHypothesis H>
 class LeastSquaresOfStatistics : public Composable {

@@ -4,6 +4,7 @@
 
 #include <descent/core/parameters.hpp>
 #include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
 #include <descent/cost/composable.hpp>
 #include <descent/data/hold.hpp>
 

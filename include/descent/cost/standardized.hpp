@@ -14,26 +14,27 @@
 
 namespace descent::cost {
 
-/// A cost over a training set as if each feature were measured from its mean, in units of its spread:
-/// value and gradient are those of the cost on a scaled copy of X, which is never made.
+/// A cost over a training set as if each feature were measured from its mean, in units of its
+/// spread: value and gradient are those of the cost on a scaled copy of X, which is never made.
 ///
 ///     const data::Standardization standardization{X};
 ///     const auto fit = minimize(cost::Standardized{J, standardization});
 ///     standardization.unscaled(fit.theta);    // intercept and coefficients for X as it is
 ///
-/// J is evaluated at the unscaled theta, and its gradient goes back by the chain rule. So J may be any
-/// cost whose theta is one coefficient a feature, below one intercept if it has any: a vector, or a
-/// matrix with such a column for each class or target. What is added outside, as in `Standardized{J,
-/// s} + 0.1 * SquaredNorm{}`, sees the scaled theta; what is added inside, the unscaled one.
+/// J is evaluated at the unscaled theta, and its gradient goes back by the chain rule. So J may be
+/// any cost whose theta is one coefficient a feature, below one intercept if it has any: a vector,
+/// or a matrix with such a column for each class or target. What is added outside, as in
+/// `Standardized{J, s} + 0.1 * SquaredNorm{}`, sees the scaled theta; what is added inside, the
+/// unscaled one.
 ///
 /// @param cost             viewed if it has a name: then it must outlive this
 /// @param standardization  copied
 ///
-/// Promises  The minimum of J, and curvatures that do not depend on the units of the features. Scores
-///           and gradients are off by rounding that is larger than that of a scaled copy by up to the
-///           largest |mean| / spread, as J's own are: where that is beyond 1e6 or so, shift X or, for
-///           squared errors, take `MeanSquaredError{standardization.scaled(statistics)}`, which loses
-///           nothing.
+/// Promises  The minimum of J, and curvatures that do not depend on the units of the features.
+///           Scores and gradients are off by rounding that is larger than that of a scaled copy by
+///           up to the largest |mean| / spread, as J's own are: where that is beyond 1e6 or so,
+///           shift X or, for squared errors, take
+///           `MeanSquaredError{standardization.scaled(statistics)}`, which loses nothing.
 /// Expense   That of J, and O(n); no allocation
 template <class C, std::floating_point Scalar>
 class Standardized : public Composable {

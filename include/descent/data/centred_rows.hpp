@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
 #include <descent/data/running_mean.hpp>
 
 #include <Eigen/Core>
@@ -24,8 +25,8 @@ decltype(auto) in_memory(const Eigen::MatrixBase<Derived>& x) {
     }
 }
 
-/// A block of rows, copied so that it stays in cache, each column less a centre near its mean. Rows of X
-/// are kept as columns, in the order in which X stores them.
+/// A block of rows, copied so that it stays in cache, each column less a centre near its mean. Rows
+/// of X are kept as columns, in the order in which X stores them.
 ///
 /// @tparam ByRows  whether X is stored row after row
 template <std::floating_point Scalar, bool ByRows>
@@ -47,15 +48,17 @@ public:
     static constexpr Index block_rows(Index columns) { return columns < 256 ? 512 : 1024; }
     Index rows() const { return numbers_.cols(); }
 
-    /// The columns and up to 3 more, of zeros: matrix products take longer for a remainder than for them.
+    /// The columns and up to 3 more, of zeros: matrix products take longer for a remainder than for
+    /// them.
     static constexpr Index padded(Index columns) { return (columns + 3) / 4 * 4; }
 
     /// Takes in a block: matrices side by side, with the same rows.
     ///
-    /// Centred on the mean of what came before. So far as that is not the mean of the block, it belongs
-    /// to the sums over both: if there was at least as much before, products about it are at most twice
-    /// those sums, and no digits are lost to the difference. The first block is centred on its own mean:
-    /// its first row plus the mean difference from it, which for equal numbers is exactly that number.
+    /// Centred on the mean of what came before. So far as that is not the mean of the block, it
+    /// belongs to the sums over both: if there was at least as much before, products about it are
+    /// at most twice those sums, and no digits are lost to the difference. The first block is
+    /// centred on its own mean: its first row plus the mean difference from it, which for equal
+    /// numbers is exactly that number.
     ///
     /// @param before  the means of what came before
     template <class... Blocks>
@@ -147,7 +150,8 @@ private:
     Vector sum_;
 };
 
-/// Throws if an entry of a block of X is not finite: names the first, counting rows from `first_row`.
+/// Throws if an entry of a block of X is not finite: names the first, counting rows from
+/// `first_row`.
 ///
 /// @param who  begins the message: "<type>: "
 template <class Block>

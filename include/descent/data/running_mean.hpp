@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RunningMean: the means of columns of numbers, kept in two parts so that large ones cost no digits.
+// RunningMean: the means of columns of numbers, kept in two parts so that large ones cost no
+// digits.
 #pragma once
 
 #include <descent/core/parameters.hpp>
@@ -13,8 +14,8 @@ namespace descent::data {
 template <class Scalar>
 using summed_t = std::conditional_t<std::is_same_v<Scalar, float>, double, Scalar>;
 
-/// m k / (m + k): what the square of the distance between two means weighs in the sum of squares of m
-/// and k rows taken together.
+/// m k / (m + k): what the square of the distance between two means weighs in the sum of squares of
+/// m and k rows taken together.
 ///
 /// Source  [ChanGolubLeVeque1983], the updating formula for two samples
 template <std::floating_point Scalar>
@@ -23,7 +24,8 @@ Scalar joint_weight(Index m, Index k) {
 }
 
 /// The means of columns of numbers, centre + offset: the centre lies near the numbers, so that the
-/// offset keeps the digits which a sum of both would lose if the mean is far larger than the spread.
+/// offset keeps the digits which a sum of both would lose if the mean is far larger than the
+/// spread.
 template <std::floating_point Scalar>
 struct RunningMean {
     using Vector = Eigen::VectorX<Scalar>;

@@ -4,6 +4,7 @@
 
 #include <descent/core/parameters.hpp>
 #include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
 #include <descent/data/centred_rows.hpp>
 #include <descent/data/running_mean.hpp>
 #include <descent/data/training_set_statistics.hpp>
@@ -19,8 +20,8 @@
 
 namespace descent::data {
 
-/// The means and spreads of features, z_j = (x_j - mean_j) / spread_j, and the way between the theta
-/// that goes with z and the theta that goes with x:
+/// The means and spreads of features, z_j = (x_j - mean_j) / spread_j, and the way between the
+/// theta that goes with z and the theta that goes with x:
 ///     theta_j = scaled_j / spread_j,    theta_0 = scaled_0 - sum of theta_j mean_j.
 ///
 ///     const data::Standardization standardization{X};
@@ -29,8 +30,8 @@ namespace descent::data {
 ///     standardization.unscaled(fit.theta);    // intercept and coefficients for X as it is
 ///
 /// The spread is the standard deviation, sqrt of the mean of (x - mean)^2. A theta with a row more
-/// than there are features has its intercept in row 0. One without intercept is scaled, not centred.
-/// Matrices, one column for each class or target, are meant column by column.
+/// than there are features has its intercept in row 0. One without intercept is scaled, not
+/// centred. Matrices, one column for each class or target, are meant column by column.
 ///
 /// A column whose spread is not above the rounding of its mean is **constant**: it is not scaled
 /// (its unit is 1), and where there is an intercept, which does its work, the gradient of its
@@ -38,8 +39,8 @@ namespace descent::data {
 ///
 /// @param x           [m x n], m >= 1: read as by TrainingSetStatistics, and not kept
 /// @param statistics  the same, of an X that was read before
-/// @throws ShapeMismatch if X is empty; NonFiniteData, naming the entry, if one is NaN or infinite, or
-///         naming the column, if its squares overflow
+/// @throws ShapeMismatch if X is empty; NonFiniteData, naming the entry, if one is NaN or infinite,
+///         or naming the column, if its squares overflow
 ///
 /// Expense  One pass over X, 3 m n additions and m n multiply-adds; O(n) numbers
 template <std::floating_point Scalar>
@@ -134,8 +135,8 @@ public:
         }
     }
 
-    /// The gradient with respect to the scaled theta, from that with respect to the unscaled one: by
-    /// the chain rule, (gradient_j - mean_j gradient_0) / spread_j.
+    /// The gradient with respect to the scaled theta, from that with respect to the unscaled one:
+    /// by the chain rule, (gradient_j - mean_j gradient_0) / spread_j.
     template <Parameters Theta>
     void scale_gradient(const Theta& raw, Theta& gradient) const {
         const Index first = intercepts(raw);

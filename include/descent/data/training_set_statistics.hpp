@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// TrainingSetStatistics: all that a squared error needs to know of a training set, in O(n^2) numbers.
+// TrainingSetStatistics: all that a squared error needs to know of a training set, in O(n^2)
+// numbers.
 #pragma once
 
 #include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
 #include <descent/data/centred_rows.hpp>
 #include <descent/data/running_mean.hpp>
 
@@ -17,8 +19,8 @@
 
 namespace descent::data {
 
-/// The sufficient statistics of least squares: m, the means of X's columns and of y, and the centred
-/// sums of products
+/// The sufficient statistics of least squares: m, the means of X's columns and of y, and the
+/// centred sums of products
 ///     xx = sum of (x_i - mean)(x_i - mean)',   xy = sum of (x_i - mean)(y_i - mean),
 ///     yy = sum of (y_i - mean)^2.
 ///
@@ -28,20 +30,20 @@ namespace descent::data {
 ///
 /// @tparam Scalar  what the sums are kept in; deduced: double for float data
 ///
-/// @param x  [k x n], k >= 1 examples in rows: any dense Eigen matrix, Map, Ref, block or expression
-///           of float, double or long double. It is read, and not kept.
+/// @param x  [k x n], k >= 1 examples in rows: any dense Eigen matrix, Map, Ref, block or
+///           expression of float, double or long double. It is read, and not kept.
 /// @param y  [k], a column vector
 /// @throws ShapeMismatch if a chunk is empty, if its y does not fit, or if its width is not that of
-///         the chunks before; NonFiniteData, naming the entry, if one is NaN or infinite, or if squares
-///         overflow. Nothing is lost of what was added before.
+///         the chunks before; NonFiniteData, naming the entry, if one is NaN or infinite, or if
+///         squares overflow. Nothing is lost of what was added before.
 ///
-/// Promises  Each sum is within a few epsilon of the sum of absolute values of its centred terms: means,
-///           however large, and the number of rows cost no digits. A column of equal numbers has sums
-///           that are exactly 0. The same chunks in the same order give the same bits.
+/// Promises  Each sum is within a few epsilon of the sum of absolute values of its centred terms:
+///           means, however large, and the number of rows cost no digits. A column of equal numbers
+///           has sums that are exactly 0. The same chunks in the same order give the same bits.
 /// Expense   One pass over X; (n + 1)^2 / 2 multiply-adds a row, as a matrix product; two matrices
 ///           [n + 1 x n + 1], and as many again while a chunk is added
-/// Source    [ChanGolubLeVeque1983], the updating formula for two samples, block by block. Differs: for
-///           products too, and the sums over blocks are compensated.
+/// Source    [ChanGolubLeVeque1983], the updating formula for two samples, block by block. Differs:
+///           for products too, and the sums over blocks are compensated.
 template <std::floating_point Scalar>
 class TrainingSetStatistics {
 public:
@@ -99,7 +101,8 @@ public:
     /// refused; then make new statistics of the examples that remain.
     ///
     /// @throws InvalidSetting if as many or more examples are to be removed as there are, or if a
-    ///         column keeps less than sqrt(epsilon) of its sum of squares. Nothing has changed then.
+    ///         column keeps less than sqrt(epsilon) of its sum of squares. Nothing has changed
+    ///         then.
     TrainingSetStatistics& operator-=(const TrainingSetStatistics& other) {
         require_width(other.features(), "statistics to remove");
         if (other.size() > 0) {
@@ -158,8 +161,8 @@ public:
     /// The means of X's columns and of y, in two parts.
     const RunningMean<Scalar>& mean() const { return mean_; }
 
-    /// The statistics of (x - origin) / unit, column by column, and the same y: each feature measured
-    /// from another origin and in another unit, without a pass over the examples.
+    /// The statistics of (x - origin) / unit, column by column, and the same y: each feature
+    /// measured from another origin and in another unit, without a pass over the examples.
     ///
     /// @param origin  [n], in units of x
     /// @param unit    [n], in units of x; not 0
@@ -225,9 +228,10 @@ private:
         require_no_overflow();
     }
 
-    /// Rows for which a product's working memory stays below what Eigen takes from the stack, 128 KiB.
-    /// Above, malloc can return it to the system after each product, and page faults take longer than
-    /// the product. So many columns that this leaves few rows take long enough for that.
+    /// Rows for which a product's working memory stays below what Eigen takes from the stack, 128
+    /// KiB. Above, malloc can return it to the system after each product, and page faults take
+    /// longer than the product. So many columns that this leaves few rows take long enough for
+    /// that.
     static Index slice_rows(Index columns) {
         const Index rows = 131072 / static_cast<Index>(sizeof(Scalar)) / columns;
         return rows < 64 ? CentredRows<Scalar, true>::block_rows(columns) : rows / 8 * 8;

@@ -199,9 +199,9 @@ private:
 ///               kink
 ///
 /// Certifies  the gradient of the cost as computed, at this theta alone. What is not seen: errors
-///            below the report's `uncertainty`, at least sqrt(eps) of an entry, and more where a step
-///            of 1/16 of theta moves J by less than its rounding; and branches of the code not taken
-///            here.
+///            below the report's `uncertainty`, at least sqrt(eps) of an entry, and more where a
+///            step of 1/16 of theta moves J by less than its rounding; and branches of the code not
+///            taken here.
 /// Expense    32 n + 1 evaluations in double (14 n + 1 in float, 40 n + 1 in long double); O(n)
 ///            memory
 /// Source     [NocedalWright2006], section 8.1, for the two errors of a difference; the bound on

@@ -98,7 +98,8 @@ template <std::derived_from<std::ostream> Stream>
 Stream& operator<<(Stream& out, const GradientReport& found) {
     std::string page = "gradient " + std::string(name(found.verdict));
     if (found.entry < 0) {
-        return out << page + ": the cost is not finite here\n";
+        out << page + ": the cost is not finite here\n";
+        return out;
     }
     page += found.verdict == Verdict::wrong ? " in " + text(found.wrong) + " of " : " in all ";
     page = found.verdict == Verdict::unclear ? "gradient unclear, of " : page;
@@ -107,7 +108,8 @@ Stream& operator<<(Stream& out, const GradientReport& found) {
     page += "  the cost says  " + text(found.claimed, 10) + "\n";
     page += "  differences    " + text(found.difference, 10) + ", give or take " +
             text(found.uncertainty, 2) + "\n";
-    return out << page + report::explanation(found);
+    out << page + report::explanation(found);
+    return out;
 }
 
 } // namespace descent::derivative

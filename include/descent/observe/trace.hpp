@@ -98,7 +98,8 @@ private:
         return list;
     }
 
-    /// Here and below, templates are for the programs that do not print: they need not compile them.
+    /// Here and below, templates are for the programs that do not print: they need not compile
+    /// them.
     template <class String = std::string>
     String table() const {
         const bool scalar = !rows_.empty() && rows_.front().theta.size() == 1;

@@ -31,17 +31,19 @@ constexpr auto guarded(const Stop& stop) {
     }
 }
 
-/// The update rule of `minimize`. With its rate and stop: of the methods measured, the one that solves most
-/// problems with the fewest evaluations (docs/benchmarks.md).
+/// The update rule of `minimize`. With its rate and stop: of the methods measured, the one that
+/// solves most problems with the fewest evaluations (docs/benchmarks.md).
 inline auto default_update() { return update::LimitedMemoryBfgs{20}; }
 
 /// The learning rate of `minimize`.
 inline auto default_rate() { return rate::StrongWolfe{}; }
 
-/// The learning rate of `minimize` for steepest descent with a proximal step, whose points do not lie on a straight line.
+/// The learning rate of `minimize` for steepest descent with a proximal step, whose points do not
+/// lie on a straight line.
 inline auto default_proximal_rate() { return rate::BarzilaiBorwein{}; }
 
-/// The stopping policy of `minimize`: where rounding leaves nothing to gain, or after 10 000 iterations.
+/// The stopping policy of `minimize`: where rounding leaves nothing to gain, or after 10 000
+/// iterations.
 inline auto default_stop() { return stop::Settled{} | stop::AfterIterations{10'000}; }
 
 /// The update rule and the learning rate of `minimize` among bounds.

@@ -24,8 +24,9 @@ concept StartLike = requires { typename plain_t<Start>; } && Parameters<plain_t<
 template <class Cost, class Start>
 concept CostFrom = StartLike<Start> && CostFunction<Cost, plain_t<Start>>;
 
-/// A learning rate that suits cost and update rule. A proximal term bends the lines that are searched, and from ahead
-/// of the iterate the slopes along them are no measure: then it must be one that asks for no StraightLine.
+/// A learning rate that suits cost and update rule. A proximal term bends the lines that are
+/// searched, and from ahead of the iterate the slopes along them are no measure: then it must be
+/// one that asks for no StraightLine.
 template <class R, class Update, class Cost, class Theta>
 concept RateFor = LearningRate<R, Theta> &&
                   ((!CompositeCost<Cost, Theta> && !ExtrapolatingUpdateRule<Update, Theta>) ||
@@ -43,7 +44,8 @@ concept Runnable =
     CostFrom<Cost, Start> && RuleFor<Update, Cost, plain_t<Start>> &&
     RateFor<Rate, Update, Cost, plain_t<Start>> && StoppingPolicy<Stop, plain_t<Start>>;
 
-/// What the calls that are refused return: of the type they hope for, so that one error is not followed by others.
+/// What the calls that are refused return: of the type they hope for, so that one error is not
+/// followed by others.
 template <class Start>
 struct ResultOf {
     using Type = Result<double>;
@@ -111,7 +113,8 @@ void refuse_part() {
     }
 }
 
-/// Does not compile, and says why these parts, this cost and this start do not fit: the first reason that is found.
+/// Does not compile, and says why these parts, this cost and this start do not fit: the first
+/// reason that is found.
 template <class Cost, class Start, class Update, class Rate, class Stop, class... Observers>
 void refuse() {
     if constexpr (!CostFrom<Cost, Start>) {

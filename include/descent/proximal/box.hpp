@@ -4,6 +4,7 @@
 
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
 
 #include <concepts>
 #include <type_traits>

@@ -45,8 +45,8 @@ public:
         require(c > 0 && c < 0.5, "rate::Backtracking: c must be in (0, 0.5)", c);
     }
 
-    /// With FirstTrial::unit the first trial is 1, for quasi-Newton directions; on a straight line along the
-    /// gradient itself it scales as theta and J do.
+    /// With FirstTrial::unit the first trial is 1, for quasi-Newton directions; on a straight line
+    /// along the gradient itself it scales as theta and J do.
     constexpr explicit Backtracking(FirstTrial first, double c = 1e-4) : Backtracking{1.0, c} {
         first_ = first;
     }

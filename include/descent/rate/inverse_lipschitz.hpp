@@ -20,7 +20,8 @@ namespace descent::rate {
 /// elsewhere.
 ///
 /// @param L  in units of J per theta^2; finite and > 0
-/// @throws InvalidSetting if L, given or found, is not; in a run, if 1/L rounds to 0 in theta's numbers
+/// @throws InvalidSetting if L, given or found, is not; in a run, if 1/L rounds to 0 in theta's
+///         numbers
 ///
 /// Promises  With SteepestDescent no iteration raises the cost, and |gradient|^2 falls below
 ///           2 L (J_0 - J_min) / k; J_k - J_min <= L |theta_0 - theta_min|^2 / 2k on convex costs.

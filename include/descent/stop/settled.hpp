@@ -11,26 +11,26 @@ namespace descent::stop {
 /// Stops when the rounding of the numbers leaves nothing more to gain. It has no setting: the
 /// answer is the same for J, 1000 J and 1e-6 J, and for theta in metres or kilometres.
 ///
-/// What an iteration moved is the larger of |J_k - J_{k-1}| and what the gradient promised for the step,
-/// |gradient_{k-1} . (theta_k - theta_{k-1})|. The iteration is quiet if that is at most 4 eps |J_k|, and idle
-/// if it is at most 4000 eps |J_k| and neither the gradient nor the cost is lower than it has been. Both
-/// counts begin anew when the gradient has halved. The gradient is low if it is below sqrt(eps) of the
-/// largest met, or below sqrt(eps) |J| / max|theta| where the last step moved theta by at most a
-/// thousandth of that. It fires
+/// What an iteration moved is the larger of |J_k - J_{k-1}| and what the gradient promised for the
+/// step, |gradient_{k-1} . (theta_k - theta_{k-1})|. The iteration is quiet if that is at most
+/// 4 eps |J_k|, and idle if it is at most 4000 eps |J_k| and neither the gradient nor the cost is
+/// lower than it has been. Both counts begin anew when the gradient has halved. The gradient is low
+/// if it is below sqrt(eps) of the largest met, or below sqrt(eps) |J| / max|theta| where the last
+/// step moved theta by at most a thousandth of that. It fires
 ///
 /// - after 10 quiet or 10 idle iterations in a row with a low gradient,
-/// - when the gradient is 0, or below 1e-4 eps^2 of the largest met where the cost is below eps of the largest met
-///   and still falls by a tenth of itself while theta moves by less than sqrt(eps): a minimum of J = 0 has no
-///   scale of its own,
-/// - after 50 quiet or idle iterations in a row with a larger gradient, or 50 that did not move theta at all:
-///   then the run has stalled.
+/// - when the gradient is 0, or below 1e-4 eps^2 of the largest met where the cost is below eps of
+///   the largest met and still falls by a tenth of itself while theta moves by less than sqrt(eps):
+///   a minimum of J = 0 has no scale of its own,
+/// - after 50 quiet or idle iterations in a row with a larger gradient, or 50 that did not move
+///   theta at all: then the run has stalled.
 ///
 /// A run that has made a step and whose learning rate finds no further one counts as converged
 ///
-/// - if the gradient is low and the last step moved the cost by at most 4e6 eps |J_k|, or the cost is below
-///   eps of the largest met,
-/// - if the last step moved the cost by at most 4000 eps |J_k| and the gradient is below 100 sqrt(eps) of the
-///   largest met,
+/// - if the gradient is low and the last step moved the cost by at most 4e6 eps |J_k|, or the cost
+///   is below eps of the largest met,
+/// - if the last step moved the cost by at most 4000 eps |J_k| and the gradient is below 100
+///   sqrt(eps) of the largest met,
 /// - if the gradient is below 1000 eps of the largest met and below sqrt(eps) |J| / max|theta|.
 ///
 /// Certifies  convergence to rounding if the gradient is low; otherwise that the run has stalled
@@ -155,7 +155,8 @@ private:
                std::numeric_limits<scalar_t<Theta>>::epsilon() * memory.highest;
     }
 
-    /// On the way to a minimum of 0, which has no scale of its own, all digits of the start are used up.
+    /// On the way to a minimum of 0, which has no scale of its own, all digits of the start are
+    /// used up.
     template <Parameters Theta>
     static constexpr bool exhausted(const Memory<scalar_t<Theta>>& memory,
                                     const Iterate<Theta>& now) {

@@ -14,10 +14,10 @@ namespace descent::update {
 ///     H <- (1 - s y'/s.y) H (1 - y s'/s.y) + s s'/s.y,
 /// where before the first correction H = (s.y / y.y) 1.
 ///
-/// Without corrections d = gradient, whose length means nothing: the searches see that, and begin by the
-/// scale of theta (rate::FirstTrial). With them, 1 is the natural first trial. A step corrects only if
-/// s.y > eps |s| |y|, with the machine epsilon, in any unit of J and theta; so H stays positive
-/// definite. Should rounding still turn d uphill, H is forgotten.
+/// Without corrections d = gradient, whose length means nothing: the searches see that, and begin
+/// by the scale of theta (rate::FirstTrial). With them, 1 is the natural first trial. A step
+/// corrects only if s.y > eps |s| |y|, with the machine epsilon, in any unit of J and theta; so H
+/// stays positive definite. Should rounding still turn d uphill, H is forgotten.
 ///
 /// Promises  gradient . d > 0 unless the gradient is zero. On a quadratic with exact searches: the
 ///           minimum in n steps, and H its inverse Hessian then.

@@ -16,11 +16,10 @@ namespace descent::update {
 ///     H <- (1 - s y'/s.y) H (1 - y s'/s.y) + s s'/s.y,   oldest pair first,
 /// starting from H = (s.y / y.y) 1 of the newest pair.
 ///
-/// Without pairs d = gradient, whose length means nothing: the searches see that, and begin by the scale
-/// of theta (rate::FirstTrial). With pairs, 1 is the natural first trial.
-/// A pair is kept only if s.y > eps |s| |y|, with the machine epsilon, in any unit of J and theta; so H
-/// stays positive definite.
-/// Should rounding still turn d uphill, the pairs are forgotten.
+/// Without pairs d = gradient, whose length means nothing: the searches see that, and begin by the
+/// scale of theta (rate::FirstTrial). With pairs, 1 is the natural first trial. A pair is kept only
+/// if s.y > eps |s| |y|, with the machine epsilon, in any unit of J and theta; so H stays positive
+/// definite. Should rounding still turn d uphill, the pairs are forgotten.
 ///
 /// @param memory  how many pairs are kept; >= 1
 /// @throws InvalidSetting if it is not
