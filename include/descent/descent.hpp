@@ -65,6 +65,8 @@
 #include <descent/kernel/fused_pass.hpp>
 #include <descent/kernel/kernel_for.hpp>
 #include <descent/kernel/packed.hpp>
+#include <descent/kernel/packets.hpp>
+#include <descent/kernel/prefetch.hpp>
 #include <descent/kernel/sparse_columns.hpp>
 #include <descent/kernel/sparse_rows.hpp>
 #include <descent/kernel/threads.hpp>

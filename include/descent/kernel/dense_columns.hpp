@@ -3,6 +3,8 @@
 #pragma once
 
 #include <descent/core/memory.hpp>
+#include <descent/kernel/packets.hpp>
+#include <descent/kernel/prefetch.hpp>
 
 #include <Eigen/Core>
 
@@ -14,14 +16,15 @@ using Eigen::Index;
 
 /// X in columns, in place: any distance between the columns, the entries of one next to each other.
 ///
-/// Eight columns at a time. While a block's second product runs from cache, the next block is asked for.
+/// Eight columns at a time. While a block's second product runs from cache, the same columns of the
+/// next block are asked for: a block's stretch of a column is too short for the machine to foresee.
 template <class Scalar>
 class DenseColumns {
-    using Packet = typename Eigen::internal::packet_traits<Scalar>::type;
-    static constexpr Index lanes = Eigen::internal::unpacket_traits<Packet>::size;
-    static constexpr int together = 8; ///< columns at a time
-
+    using Packet = typename Packets<Scalar>::Packet;
     using Table = Eigen::ArrayXX<Scalar>;
+    static constexpr Index lanes = Packets<Scalar>::lanes;
+    static constexpr Index line = 64 / static_cast<Index>(sizeof(Scalar)); ///< of a cache
+    static constexpr int together = 8;                                     ///< columns at a time
 
 public:
     using Scratch = NoMemory;
@@ -44,92 +47,111 @@ public:
         return static_cast<double>(columns_) * static_cast<double>(sizeof(Scalar));
     }
 
-    /// Rows in a block: as many as leave room for both products in the second cache.
-    Index block() const { return columns_ <= 512 ? 256 : 64; }
+    /// Rows in a block: what stays in the second cache between the two products.
+    Index block() const {
+        constexpr Index bytes = 320 << 10;
+        const Index rows = bytes / (columns_ * static_cast<Index>(sizeof(Scalar))) / 64 * 64;
+        return std::clamp<Index>(rows, 64, 512);
+    }
 
     void start(Scratch&, Index) const {}
 
     /// Adds to h, k < b, the scores of rows i + k: h_kq += X_(i + k) . theta_q.
     void scores(Scratch&, Index i, Index b, const Table& theta, Table& h) const {
         for (Index q = 0; q < theta.cols(); ++q) {
-            scores_of(i, b, &theta(0, q), &h(0, q));
+            in_groups([&]<int Columns>(Index j) {
+                add_scores<Columns>(data_ + i + j * stride_, b, &theta(j, q), &h(0, q));
+            });
         }
     }
 
     /// Adds to g: g_q += X_b' r_q over the rows i, ..., i + b - 1.
     void gradient(Scratch&, Index i, Index b, const Table& r, Table& g) const {
         for (Index q = 0; q < r.cols(); ++q) {
-            gradient_of(i, b, &r(0, q), &g(0, q));
+            // the rows from here on that there are and that the next block has
+            const Index ahead = q + 1 < r.cols() ? 0 : (std::min)(b, rows_ - i - b);
+            in_groups([&]<int Columns>(Index j) {
+                add_gradient<Columns>(data_ + i + j * stride_, b, ahead, &r(0, q), &g(j, q));
+            });
         }
     }
 
 private:
-    void scores_of(Index i, Index b, const Scalar* theta, Scalar* h) const {
-        using namespace Eigen::internal;
-        const Index whole = b / lanes * lanes;
+    /// Calls f<Columns>(j) for columns j, ..., j + Columns - 1, eight at a time and then the rest.
+    template <class F>
+    void in_groups(const F& f) const {
         Index j = 0;
         for (; j + together <= columns_; j += together) {
-            const Scalar* x = data_ + i + j * stride_;
-            Packet t[together];
-            for (int q = 0; q < together; ++q) {
-                t[q] = pset1<Packet>(theta[j + q]);
-            }
-            for (Index k = 0; k < whole; k += lanes) {
-                Packet sum = ploadu<Packet>(h + k);
-                for (int q = 0; q < together; ++q) {
-                    sum = pmadd(ploadu<Packet>(x + q * stride_ + k), t[q], sum);
-                }
-                pstoreu(h + k, sum);
-            }
-            for (Index k = whole; k < b; ++k) {
-                for (int q = 0; q < together; ++q) {
-                    h[k] += x[q * stride_ + k] * theta[j + q];
-                }
-            }
+            f.template operator()<together>(j);
         }
-        for (; j < columns_; ++j) {
-            const Scalar* x = data_ + i + j * stride_;
-            for (Index k = 0; k < b; ++k) {
-                h[k] += x[k] * theta[j];
+        if (columns_ - j >= 4) {
+            f.template operator()<4>(j);
+            j += 4;
+        }
+        if (columns_ - j >= 2) {
+            f.template operator()<2>(j);
+            j += 2;
+        }
+        if (columns_ - j >= 1) {
+            f.template operator()<1>(j);
+        }
+    }
+
+    template <int Columns>
+    void add_scores(const Scalar* x, Index b, const Scalar* theta, Scalar* h) const {
+        using namespace Eigen::internal;
+        const Index whole = b / lanes * lanes;
+        Packet t[std::size_t{Columns}];
+        for (int q = 0; q < Columns; ++q) {
+            t[q] = pset1<Packet>(theta[q]);
+        }
+        for (Index k = 0; k < whole; k += lanes) {
+            Packet sum = ploadu<Packet>(h + k);
+            for (int q = 0; q < Columns; ++q) {
+                sum = pmadd(ploadu<Packet>(x + q * stride_ + k), t[q], sum);
+            }
+            pstoreu(h + k, sum);
+        }
+        for (Index k = whole; k < b; ++k) {
+            for (int q = 0; q < Columns; ++q) {
+                h[k] += x[q * stride_ + k] * theta[q];
             }
         }
     }
 
-    void gradient_of(Index i, Index b, const Scalar* r, Scalar* g) const {
+    template <int Columns>
+    void add_gradient(const Scalar* x, Index b, Index ahead, const Scalar* r, Scalar* g) const {
         using namespace Eigen::internal;
         const Index whole = b / lanes * lanes;
-        Index j = 0;
-        for (; j + together <= columns_; j += together) {
-            const Scalar* x = data_ + i + j * stride_;
-            Packet sum[together];
-            for (int q = 0; q < together; ++q) {
-                sum[q] = pset1<Packet>(Scalar(0));
+        Packet sum[std::size_t{Columns}];
+        for (int q = 0; q < Columns; ++q) {
+            sum[q] = pset1<Packet>(Scalar(0));
+        }
+        const Scalar* next = x + b;
+        const auto add = [&](Index k) {
+            const Packet residual = ploadu<Packet>(r + k);
+            for (int q = 0; q < Columns; ++q) {
+                sum[q] = pmadd(ploadu<Packet>(x + q * stride_ + k), residual, sum[q]);
             }
-            for (Index k = 0; k < whole; k += lanes) {
-                const Packet residual = ploadu<Packet>(r + k);
-                for (int q = 0; q < together; ++q) {
-                    sum[q] = pmadd(ploadu<Packet>(x + q * stride_ + k), residual, sum[q]);
-                }
+        };
+        Index k = 0;
+        for (; k < ahead && k + line <= whole; k += line) {
+            for (int q = 0; q < Columns; ++q) {
+                prefetch(next + q * stride_ + k);
             }
-            for (int q = 0; q < together; ++q) {
-                Scalar rest = predux(sum[q]);
-                for (Index k = whole; k < b; ++k) {
-                    rest += x[q * stride_ + k] * r[k];
-                }
-                g[j + q] += rest;
+            for (Index p = 0; p < line; p += lanes) {
+                add(k + p);
             }
         }
-        for (; j < columns_; ++j) {
-            const Scalar* x = data_ + i + j * stride_;
-            Packet sum = pset1<Packet>(Scalar(0));
-            for (Index k = 0; k < whole; k += lanes) {
-                sum = pmadd(ploadu<Packet>(x + k), ploadu<Packet>(r + k), sum);
+        for (; k < whole; k += lanes) {
+            add(k);
+        }
+        for (int q = 0; q < Columns; ++q) {
+            Scalar rest = predux(sum[q]);
+            for (k = whole; k < b; ++k) {
+                rest += x[q * stride_ + k] * r[k];
             }
-            Scalar rest = predux(sum);
-            for (Index k = whole; k < b; ++k) {
-                rest += x[k] * r[k];
-            }
-            g[j] += rest;
+            g[q] += rest;
         }
     }
 

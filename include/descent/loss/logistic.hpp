@@ -4,6 +4,7 @@
 
 #include <descent/core/parameters.hpp>
 #include <descent/core/require.hpp>
+#include <descent/kernel/packets.hpp>
 
 #include <Eigen/Core>
 
@@ -34,6 +35,37 @@ struct Logistic {
         const Scalar e = std::exp(-std::abs(margin));
         const Scalar wrong = (margin > 0 ? e : Scalar(1)) / (1 + e); // probability of the other
         return y > 0 ? -wrong : wrong;
+    }
+
+    /// Both for many examples: one exponential and one logarithm each.
+    template <class Scores, class Targets, class Values, class Derivatives>
+    void value_and_derivative(const Scores& h, const Targets& y, Values& value,
+                              Derivatives& derivative) const {
+        using namespace Eigen::internal;
+        using Scalar = typename Scores::Scalar;
+        using Packet = typename kernel::Packets<Scalar>::Packet;
+        constexpr Index lanes = kernel::Packets<Scalar>::lanes;
+        for (Index k = 0; k < h.size(); k += lanes) {
+            if constexpr (lanes == 1) { // a type without packets
+                value[k] = this->value(h[k], y[k]);
+                derivative[k] = this->derivative(h[k], y[k]);
+            } else {
+                const Packet zero = pset1<Packet>(Scalar(0));
+                const Packet one = pset1<Packet>(Scalar(1));
+                const Packet score = ploadu<Packet>(h.data() + k);
+                const Packet positive = pcmp_lt(zero, ploadu<Packet>(y.data() + k));
+                const Packet margin = pselect(positive, score, pnegate(score));
+                const Packet e = pexp(pnegate(pabs(margin)));
+                const Packet sum = padd(one, e);
+                const Packet inverse = pdiv(one, sum);
+                const Packet wrong = pmul(pselect(pcmp_lt(zero, margin), e, one), inverse);
+                pstoreu(derivative.data() + k, pselect(positive, pnegate(wrong), wrong));
+                // log(1 + e), and what rounding 1 + e to `sum` has lost of it
+                const Packet log = pmadd(psub(e, psub(sum, one)), inverse, plog(sum));
+                const Packet l = padd(pmax(pnegate(margin), zero), log);
+                pstoreu(value.data() + k, pmadd(margin, zero, l)); // max and exp drop a NaN
+            }
+        }
     }
 
     constexpr double curvature() const { return 0.25; }

@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <concepts>
+#include <limits>
 
 namespace descent::loss {
 
@@ -34,7 +35,14 @@ struct Poisson {
     template <class Scores, class Targets, class Values, class Derivatives>
     void value_and_derivative(const Scores& h, const Targets& y, Values& value,
                               Derivatives& derivative) const {
+        using Scalar = typename Scores::Scalar;
+        const Scalar largest = std::log((std::numeric_limits<Scalar>::max)());
         derivative = h.exp();
+        if (!(h.maxCoeff() < largest)) { // Eigen's exp does not overflow
+            for (Index k = 0; k < h.size(); ++k) {
+                derivative[k] = std::exp(h[k]);
+            }
+        }
         value = derivative - y * h;
         derivative -= y;
     }
