@@ -178,6 +178,7 @@ private:
         if constexpr (Width > 0) { // all sums stay in registers
             Packet sum[std::size_t{Width}];
             unrolled<Width>([&](int w) { sum[w] = ploadu<Packet>(g + w * lanes); });
+            const bool more = i + 2 * b <= rows_;
             for (; k + 4 <= b; k += 4) {
                 const Packet residual[4] = {pset1<Packet>(r[k]), pset1<Packet>(r[k + 1]),
                                             pset1<Packet>(r[k + 2]), pset1<Packet>(r[k + 3])};
@@ -188,6 +189,15 @@ private:
                     return pmadd(ploadu<Packet>(from + 3 * stride_), residual[3], part);
                 };
                 const Scalar* rows = x + k * stride_;
+                if (more) {
+                    for (Index q = b; q < b + 4; ++q) {
+                        unrolled<Width + 1>([&](int w) {
+                            if (w * lanes % line == 0) {
+                                prefetch(rows + q * stride_ + w * lanes);
+                            }
+                        });
+                    }
+                }
                 unrolled<Width>([&](int w) { sum[w] = padd(sum[w], four(rows + w * lanes)); });
                 last = padd(last, four(rows + columns_ - lanes));
             }

@@ -66,7 +66,8 @@ public:
     ///
     /// @param x       as given to the constructor
     /// @param action  action(i, b, lane, number of the lane) -> Sums, called once for each block of
-    ///                rows i, ..., i + b - 1: reads lane.scores, writes lane.derivatives. Called
+    ///                rows i, ..., i + b - 1: reads lane.scores, writes lane.derivatives, which
+    ///                must be 0 from b up to the next multiple of 16. Called
     ///                from several threads at once, with a lane each.
     /// @return the sum of what action returned
     template <class Action>
@@ -111,15 +112,18 @@ private:
     void block(const Kernel& kernel, int thread, Index i, Index b, Part& part,
                const Action& action) {
         Lane& lane = lanes_[static_cast<std::size_t>(thread)];
+        using Aligned = Eigen::Map<Eigen::ArrayX<Scalar>, Eigen::AlignedMax>;
+        const Index whole = (b + 15) / 16 * 16;
+        const bool intercept = intercept_.rows() != 0;
         for (Index q = 0; q < slopes_.cols(); ++q) {
-            lane.scores.col(q).head(b).setConstant(intercept_.rows() == 0 ? Scalar(0)
-                                                                          : intercept_(0, q));
+            Aligned(&lane.scores(0, q), whole)
+                .setConstant(intercept ? intercept_(0, q) : Scalar(0));
         }
         kernel.scores(lane.scratch, i, b, slopes_, lane.scores);
         part.sums += action(i, b, lane, thread);
-        if (intercept_.rows() != 0) {
+        if (intercept) {
             for (Index q = 0; q < slopes_.cols(); ++q) {
-                part.intercept(0, q) += lane.derivatives.col(q).head(b).sum();
+                part.intercept(0, q) += Aligned(&lane.derivatives(0, q), whole).sum();
             }
         }
         kernel.gradient(lane.scratch, i, b, lane.derivatives, part.slopes);

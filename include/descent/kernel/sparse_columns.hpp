@@ -2,6 +2,8 @@
 // SparseColumns: blocks of rows of a column-major sparse matrix, multiplied from both sides.
 #pragma once
 
+#include <descent/kernel/prefetch.hpp>
+
 #include <Eigen/Core>
 
 #include <algorithm>
@@ -16,6 +18,7 @@ using Eigen::Index;
 template <class X, class Scalar>
 class SparseColumns {
     using Table = Eigen::ArrayXX<Scalar>;
+    static constexpr Index wanted = 64; ///< entries of a column in a block
 
 public:
     /// For each column, the first entry of the current block and the first one after it.
@@ -38,13 +41,13 @@ public:
         return entry * (1 + static_cast<double>(x_->nonZeros()) / static_cast<double>(rows()));
     }
 
-    /// Rows in a block: so many that a column has some 32 entries in it.
+    /// Rows in a block: so many that a column has some entries in it.
     Index block() const {
         const double entries = static_cast<double>(x_->nonZeros()) + 1;
-        const double wanted =
-            32 * static_cast<double>(columns()) * static_cast<double>(rows()) / entries;
+        const double fitting = static_cast<double>(wanted) * static_cast<double>(columns()) *
+                               static_cast<double>(rows()) / entries;
         const double most = static_cast<double>(rows()) + 16;
-        return (static_cast<Index>((std::min)(wanted, most)) / 16 + 1) * 16;
+        return (static_cast<Index>((std::min)(fitting, most)) / 16 + 1) * 16;
     }
 
     /// Sets the cursors to row i.
@@ -65,22 +68,23 @@ public:
         const auto* values = x_->valuePtr();
         const auto* rows = x_->innerIndexPtr();
         for (Index j = 0; j < columns(); ++j) {
+            ask_for(at.last, j + ahead);
             const auto column = static_cast<std::size_t>(j);
             const Index end = entries(j).last;
             const Index first = at.last[column];
+            const Scalar t = theta(j, 0);
+            Scalar* scores = h.data();
             Index last = first;
-            while (last < end && Index(rows[last]) < i + b) {
-                ++last;
+            for (; last < end && Index(rows[last]) < i + b; ++last) {
+                scores[Index(rows[last]) - i] += static_cast<Scalar>(values[last]) * t;
+            }
+            for (Index q = 1; q < theta.cols(); ++q) {
+                for (Index e = first; e < last; ++e) {
+                    h(Index(rows[e]) - i, q) += static_cast<Scalar>(values[e]) * theta(j, q);
+                }
             }
             at.first[column] = first;
             at.last[column] = last;
-            for (Index q = 0; q < theta.cols(); ++q) {
-                Scalar* scores = h.col(q).data();
-                const Scalar t = theta(j, q);
-                for (Index e = first; e < last; ++e) {
-                    scores[Index(rows[e]) - i] += static_cast<Scalar>(values[e]) * t;
-                }
-            }
         }
     }
 
@@ -89,26 +93,48 @@ public:
         const auto* values = x_->valuePtr();
         const auto* rows = x_->innerIndexPtr();
         for (Index j = 0; j < columns(); ++j) {
+            ask_for(at.first, j + ahead);
             const Index first = at.first[static_cast<std::size_t>(j)];
             const Index last = at.last[static_cast<std::size_t>(j)];
             for (Index q = 0; q < r.cols(); ++q) {
                 const Scalar* residuals = r.col(q).data();
-                Scalar sum[2] = {0, 0};
+                const auto term = [&](Index e) {
+                    return static_cast<Scalar>(values[e]) * residuals[Index(rows[e]) - i];
+                };
+                Scalar sum[4] = {0, 0, 0, 0}; // four, for one would wait for itself
                 Index e = first;
-                for (; e + 2 <= last; e += 2) {
-                    sum[0] += static_cast<Scalar>(values[e]) * residuals[Index(rows[e]) - i];
-                    sum[1] +=
-                        static_cast<Scalar>(values[e + 1]) * residuals[Index(rows[e + 1]) - i];
+                for (; e + 4 <= last; e += 4) {
+                    for (int p = 0; p < 4; ++p) {
+                        sum[p] += term(e + p);
+                    }
                 }
                 for (; e < last; ++e) {
-                    sum[0] += static_cast<Scalar>(values[e]) * residuals[Index(rows[e]) - i];
+                    sum[0] += term(e);
                 }
-                g(j, q) += sum[0] + sum[1];
+                g(j, q) += (sum[0] + sum[1]) + (sum[2] + sum[3]);
             }
         }
     }
 
 private:
+    static constexpr Index ahead = 8; ///< columns from one whose entries are asked for
+
+    /// Asks for the entries that a column has in a block: a stretch too short to be foreseen.
+    void ask_for(const std::vector<Index>& from, Index column) const {
+        if (column < columns()) {
+            const Index entry = from[static_cast<std::size_t>(column)];
+            constexpr Index line = 64;
+            constexpr auto size = static_cast<Index>(sizeof(typename X::Scalar));
+            constexpr auto index_size = static_cast<Index>(sizeof(typename X::StorageIndex));
+            for (Index e = 0; e < wanted; e += line / size) {
+                prefetch(x_->valuePtr() + entry + e);
+            }
+            for (Index e = 0; e < wanted; e += line / index_size) {
+                prefetch(x_->innerIndexPtr() + entry + e);
+            }
+        }
+    }
+
     struct Range {
         Index first;
         Index last;
