@@ -50,7 +50,7 @@ void keep(double number) {
 
 /// The floor: the sum of all numbers, eight packets at a time.
 template <class Scalar>
-double read_once(const Scalar* numbers, Index count) {
+double read_by_one(const Scalar* numbers, Index count) {
     using namespace Eigen::internal;
     using Packet = typename kernel::Packets<Scalar>::Packet;
     constexpr Index lanes = kernel::Packets<Scalar>::lanes;
@@ -67,6 +67,21 @@ double read_once(const Scalar* numbers, Index count) {
     double total = 0;
     for (const Packet& sum : sums) {
         total += static_cast<double>(predux(sum));
+    }
+    return total;
+}
+
+/// The same on all threads that there are.
+template <class Scalar>
+double read_once(const Scalar* numbers, Index count) {
+    const int threads = kernel::threads();
+    std::vector<double> sums(static_cast<std::size_t>(threads));
+    kernel::in_stretches(count, threads, [&](int thread, Index first, Index last) {
+        sums[static_cast<std::size_t>(thread)] = read_by_one(numbers + first, last - first);
+    });
+    double total = 0;
+    for (const double sum : sums) {
+        total += sum;
     }
     return total;
 }
@@ -234,7 +249,8 @@ int main(int argc, char** argv) {
     const std::string only = argc > 1 ? argv[1] : "";
     const int rounds = argc > 2 ? std::atoi(argv[2]) : 11;
     const auto wanted = [&only](const char* name) { return only.empty() || only == name; };
-    std::printf("doubles in a packet: %d\n", kernel::Packets<double>::lanes);
+    std::printf("doubles in a packet: %d, threads: %d\n", kernel::Packets<double>::lanes,
+                kernel::threads());
     if (wanted("r10")) {
         dense<RowMajor>("row-major", 1'000'000, 10, 1.5, 0, rounds);
     }
