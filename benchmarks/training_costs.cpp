@@ -44,7 +44,7 @@ double median(std::vector<double> numbers) {
 
 /// A number that the compiler must make.
 void keep(double number) {
-    static volatile double kept;
+    [[maybe_unused]] static volatile double kept;
     kept = number;
 }
 

@@ -9,6 +9,7 @@ set(row_2 optimizer cost hypothesis loss kernel data update rate stop observe de
 set(row_3 diagnose parallel distributed)
 set(arrows
   "cost/.* -> (hypothesis|loss|kernel|data|derivative)"
+  "loss/logistic\\.hpp -> kernel"
   "optimizer/defaults?\\.hpp -> (update|rate|stop|observe|cost)"
   "descent\\.hpp -> diagnose")
 # <iostream> and <regex> are slow to compile, <execution> breaks linking next to TBB, and

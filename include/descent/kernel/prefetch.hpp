@@ -7,7 +7,7 @@ namespace descent::kernel {
 /// Asks the machine to bring what is at the address near; does nothing where it cannot be told.
 inline void prefetch([[maybe_unused]] const void* address) {
 #if defined(__GNUC__)
-    __builtin_prefetch(address, 0, 2);
+    __builtin_prefetch(address, 0, 3);
 #endif
 }
 
