@@ -21,6 +21,17 @@ namespace descent::derivative {
 static_assert(ForwardNumber<Dual<double, 4>, double>);
 } // namespace descent::derivative
 
+namespace descent::loss {
+static_assert(LossFunction<Squared, double> && CurvedLoss<Squared>);
+static_assert(LossFunction<HalfSquared, float> && CurvedLoss<HalfSquared>);
+static_assert(LossFunction<Huber, double> && CurvedLoss<Huber>);
+static_assert(LossFunction<SmoothedAbsolute, double> && CurvedLoss<SmoothedAbsolute>);
+static_assert(LossFunction<Logistic, double> && BlockLoss<Logistic, double>);
+static_assert(CurvedLoss<Logistic> && ChoosyLoss<Logistic>);
+static_assert(LossFunction<Poisson, double> && BlockLoss<Poisson, double> && ChoosyLoss<Poisson>);
+static_assert(VectorLoss<Softmax, double> && CurvedLoss<Softmax> && ChoosyLoss<Softmax>);
+} // namespace descent::loss
+
 namespace descent::observe {
 static_assert(Observer<Progress, Eigen::VectorXd>);
 static_assert(Observer<Progress, double>);

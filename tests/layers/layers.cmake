@@ -5,12 +5,13 @@ cmake_minimum_required(VERSION 3.24)
 
 set(row_0 core)
 set(row_1 concepts)
-set(row_2 optimizer cost hypothesis data update rate stop observe derivative proximal)
+set(row_2 optimizer cost hypothesis loss kernel data update rate stop observe derivative proximal)
 set(row_3 diagnose parallel distributed)
 set(arrows
-  "cost/.* -> (hypothesis|data|derivative)"
   "optimizer/defaults?\\.hpp -> (update|rate|stop|observe)"
   "optimizer/minimize\\.hpp -> cost"
+  "cost/.* -> (hypothesis|loss|kernel|data|derivative)"
+  "loss/logistic\\.hpp -> kernel"
   "descent\\.hpp -> diagnose")
 # <iostream> and <regex> are slow to compile, <execution> breaks linking next to TBB, and
 # <Eigen/Dense> compiles every decomposition there is.

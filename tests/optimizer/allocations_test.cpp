@@ -5,6 +5,8 @@
 
 #include <descent/descent.hpp>
 
+#include <Eigen/SparseCore>
+
 #include <cstdint>
 #include <utility>
 
@@ -133,6 +135,12 @@ TEST_CASE("a run over a training set allocates nothing after its construction",
     CHECK(in_every_method(cost::Standardized{cost::MeanSquaredError{by_rows, y},
                                              data::Standardization{by_rows}},
                           zero) == 0);
+    const Eigen::VectorXd labels = (y.array() > 0.25).cast<double>();
+    const Eigen::SparseMatrix<double> sparse = by_columns.sparseView();
+    CHECK(in_every_method(cost::LogisticLoss{by_rows, data::Weighted{labels, y}}, zero) == 0);
+    CHECK(in_every_method(cost::LogisticLoss{sparse, labels}, zero) == 0);
+    CHECK(in_every_method(cost::SoftmaxLoss{by_columns, labels, 2},
+                          Eigen::MatrixXd(Eigen::MatrixXd::Zero(6, 2))) == 0);
     using Six = Eigen::Matrix<double, 6, 1>;
     CHECK(in_every_method(cost::MeanSquaredError{by_columns, y}, Six(Six::Zero())) == 0);
     CHECK(in_every_method(cost::MeanSquaredError{by_rows, y}, Six(Six::Zero())) == 0);

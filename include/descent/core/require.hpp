@@ -34,6 +34,12 @@ public:
     using InvalidArgument::InvalidArgument;
 };
 
+/// A label that is none, a negative weight: an entry of the data outside its range.
+class InvalidData : public InvalidArgument {
+public:
+    using InvalidArgument::InvalidArgument;
+};
+
 /// A gradient that is not the gradient of its cost; `what` is the report of check_gradient.
 class WrongGradient : public InvalidArgument {
 public:

@@ -2,9 +2,10 @@
 // HalfMeanSquaredError: J = (1/2m) sum of (h(x) - y)^2.
 #pragma once
 
-#include <descent/cost/least_squares.hpp>
 #include <descent/cost/least_squares_of_statistics.hpp>
+#include <descent/cost/mean_loss.hpp>
 #include <descent/data/training_set_statistics.hpp>
+#include <descent/loss/half_squared.hpp>
 
 #include <utility>
 
@@ -27,13 +28,14 @@ namespace descent::cost {
 /// Expense   One pass over X an evaluation, value and gradient together; no allocation
 /// Source    [McCormick2014], the 2 folded into alpha
 template <class X, class Y, class H = hypothesis::Linear>
-class HalfMeanSquaredError : public LeastSquares<2, X, Y, H> {
+class HalfMeanSquaredError : public MeanLoss<loss::HalfSquared, X, Y, H> {
 public:
     template <class GivenX, class GivenY>
     HalfMeanSquaredError(GivenX&& x, GivenY&& y, H hypothesis = {})
-        : LeastSquares<2, X, Y, H>{"cost::HalfMeanSquaredError",
-                                   data::hold(std::forward<GivenX>(x)),
-                                   data::hold(std::forward<GivenY>(y)), std::move(hypothesis)} {}
+        : MeanLoss<loss::HalfSquared, X, Y, H>{"cost::HalfMeanSquaredError", loss::HalfSquared{},
+                                               data::hold(std::forward<GivenX>(x)),
+                                               data::hold(std::forward<GivenY>(y)),
+                                               std::move(hypothesis)} {}
 };
 
 template <class GivenX, class GivenY>

@@ -2,9 +2,10 @@
 // MeanSquaredError: J = (1/m) sum of (h(x) - y)^2.
 #pragma once
 
-#include <descent/cost/least_squares.hpp>
 #include <descent/cost/least_squares_of_statistics.hpp>
+#include <descent/cost/mean_loss.hpp>
 #include <descent/data/training_set_statistics.hpp>
+#include <descent/loss/squared.hpp>
 
 #include <utility>
 
@@ -26,12 +27,13 @@ namespace descent::cost {
 /// Expense   One pass over X an evaluation, value and gradient together; no allocation
 /// Source    [McCormick2014], MSE and [1.1] to [1.4]
 template <class X, class Y, class H = hypothesis::Linear>
-class MeanSquaredError : public LeastSquares<1, X, Y, H> {
+class MeanSquaredError : public MeanLoss<loss::Squared, X, Y, H> {
 public:
     template <class GivenX, class GivenY>
     MeanSquaredError(GivenX&& x, GivenY&& y, H hypothesis = {})
-        : LeastSquares<1, X, Y, H>{"cost::MeanSquaredError", data::hold(std::forward<GivenX>(x)),
-                                   data::hold(std::forward<GivenY>(y)), std::move(hypothesis)} {}
+        : MeanLoss<loss::Squared, X, Y, H>{
+              "cost::MeanSquaredError", loss::Squared{}, data::hold(std::forward<GivenX>(x)),
+              data::hold(std::forward<GivenY>(y)), std::move(hypothesis)} {}
 };
 
 template <class GivenX, class GivenY>

@@ -2,13 +2,55 @@
 // SquaredNorm: the ridge penalty.
 #pragma once
 
-#include <descent/cost/quadratic_bowl.hpp>
+#include <descent/concepts/curvature.hpp>
+#include <descent/core/parameters.hpp>
+#include <descent/cost/composable.hpp>
+
+#include <concepts>
 
 namespace descent::cost {
 
-/// The squared Euclidean norm of theta as a penalty: `MeanSquaredError{X, y} + 0.1 * SquaredNorm{}`
-/// is ridge regression. The same function as QuadraticBowl, by the name that it has there. It
-/// weighs every entry, an intercept too.
-using SquaredNorm = QuadraticBowl;
+/// The squared Euclidean norm of theta as a penalty: sum of theta_i^2.
+///
+///     cost::MeanSquaredError{X, y} + 0.1 * cost::SquaredNorm{}                       // ridge regression
+///     cost::LogisticLoss{X, y} + 0.1 * cost::SquaredNorm{}.without_intercept()       // theta_0 is free
+///
+/// Promises  Gradient 2 theta; L = 2.
+class SquaredNorm : public Composable {
+public:
+    /// The same penalty, but none on the intercept: entry 0 of a vector, row 0 of a matrix, whose
+    /// columns have an intercept each. A plain number counts as one entry.
+    constexpr SquaredNorm without_intercept() const {
+        SquaredNorm other = *this;
+        other.first_ = 1;
+        return other;
+    }
+
+    template <Parameters Theta>
+    constexpr scalar_t<Theta> value_and_gradient(const Theta& theta, Theta& gradient) const {
+        gradient = 2 * theta;
+        if (first_ == 0) {
+            return squared_norm(theta);
+        }
+        if constexpr (std::floating_point<Theta>) {
+            gradient = 0;
+            return 0;
+        } else {
+            constexpr bool row = Theta::RowsAtCompileTime == 1 && Theta::ColsAtCompileTime != 1;
+            if constexpr (row) { // a vector that lies on its side
+                gradient.leftCols(1).setZero();
+                return theta.rightCols(theta.cols() - 1).squaredNorm();
+            } else {
+                gradient.topRows(1).setZero();
+                return theta.bottomRows(theta.rows() - 1).squaredNorm();
+            }
+        }
+    }
+
+    constexpr double curvature_bound() const { return 2; }
+
+private:
+    Index first_ = 0; ///< the first row that is penalised
+};
 
 } // namespace descent::cost

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+// What value and gradient of a cost over a training set take, as multiples of the time to read X once, next
+// to two passes over X by the usual libraries on the same data. Every line is the median of rounds in which
+// all contestants take turns.
+#include <descent/descent.hpp>
+
+#include <Eigen/Core>
+#include <Eigen/SparseCore>
+
+#ifdef DESCENT_BENCHMARK_ARMADILLO
+#include <armadillo>
+#endif
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace descent;
+
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+double median(std::vector<double> numbers) {
+    const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
+    std::nth_element(numbers.begin(), middle, numbers.end());
+    return *middle;
+}
+
+/// A number that the compiler must make.
+void keep(double number) {
+    [[maybe_unused]] static volatile double kept;
+    kept = number;
+}
+
+/// The floor: the sum of all numbers, eight packets at a time.
+template <class Scalar>
+double read_by_one(const Scalar* numbers, Index count) {
+    using namespace Eigen::internal;
+    using Packet = typename kernel::Packets<Scalar>::Packet;
+    constexpr Index lanes = kernel::Packets<Scalar>::lanes;
+    Packet sums[8];
+    for (Packet& sum : sums) {
+        sum = pset1<Packet>(Scalar(0));
+    }
+    Index i = 0;
+    for (; i + 8 * lanes <= count; i += 8 * lanes) {
+        for (int k = 0; k < 8; ++k) {
+            sums[k] = padd(sums[k], ploadu<Packet>(numbers + i + k * lanes));
+        }
+    }
+    double total = 0;
+    for (const Packet& sum : sums) {
+        total += static_cast<double>(predux(sum));
+    }
+    return total;
+}
+
+/// The same on all threads that there are.
+template <class Scalar>
+double read_once(const Scalar* numbers, Index count) {
+    const int threads = kernel::threads();
+    std::vector<double> sums(static_cast<std::size_t>(threads));
+    kernel::in_stretches(count, threads, [&](int thread, Index first, Index last) {
+        sums[static_cast<std::size_t>(thread)] = read_by_one(numbers + first, last - first);
+    });
+    double total = 0;
+    for (const double sum : sums) {
+        total += sum;
+    }
+    return total;
+}
+
+struct Contestant {
+    std::string name;
+    std::function<void()> run;
+    double at_most = 0; ///< target, as a multiple of the first contestant; 0 for none
+    std::vector<double> seconds = {};
+};
+
+/// All contestants in turn; the first is the floor.
+void race(const std::string& title, std::vector<Contestant> contestants, int rounds) {
+    for (int round = -1; round < rounds; ++round) {
+        for (Contestant& one : contestants) {
+            const double start = now();
+            one.run();
+            if (round >= 0) {
+                one.seconds.push_back(now() - start);
+            }
+        }
+    }
+    std::printf("%s\n", title.c_str());
+    for (const Contestant& one : contestants) {
+        std::vector<double> ratios;
+        for (std::size_t k = 0; k < one.seconds.size(); ++k) {
+            ratios.push_back(one.seconds[k] / contestants.front().seconds[k]);
+        }
+        const double ratio = median(ratios);
+        std::printf("  %-46s %8.2f ms  %5.2f", one.name.c_str(), median(one.seconds) * 1e3, ratio);
+        if (one.at_most > 0) {
+            std::printf("   target %.2f  %s", one.at_most, ratio <= one.at_most ? "met" : "MISSED");
+        }
+        std::printf("\n");
+    }
+}
+
+/// Uniform in [-1, 1), made fast.
+template <class Matrix>
+void fill(Matrix& matrix) {
+    unsigned state = 9;
+    for (Index i = 0; i < matrix.size(); ++i) {
+        state = state * 1664525U + 1013904223U;
+        matrix.data()[i] = static_cast<double>(state >> 9U) / (1 << 22) - 1.0;
+    }
+}
+
+/// A cost with its memory, evaluated again and again.
+template <class Cost, class Theta>
+std::function<void()> evaluating(const Cost& cost, const Theta& theta) {
+    return [cost, theta, memory = scratch(cost, theta), gradient = theta]() mutable {
+        keep(evaluate(cost, memory, theta, gradient) + gradient.data()[0]);
+    };
+}
+
+template <class Matrix>
+std::function<void()> two_passes(const Matrix& X, const VectorXd& y, const VectorXd& theta) {
+    return [&X, &y, t = VectorXd(theta.tail(X.cols())), r = VectorXd(y),
+            g = VectorXd(X.cols())]() mutable {
+        r = -y;
+        r.noalias() += X * t;
+        g.noalias() = X.transpose() * r;
+        keep(r.squaredNorm() + g[0]);
+    };
+}
+
+#ifdef DESCENT_BENCHMARK_ARMADILLO
+std::function<void()> armadillo(const MatrixXd& X, const VectorXd& y, const VectorXd& theta) {
+    arma::mat x(const_cast<double*>(X.data()), static_cast<arma::uword>(X.rows()),
+                static_cast<arma::uword>(X.cols()), false, true);
+    arma::vec targets(const_cast<double*>(y.data()), static_cast<arma::uword>(y.size()), false,
+                      true);
+    arma::vec t(theta.data() + 1, static_cast<arma::uword>(X.cols()));
+    return [x, targets, t, r = arma::vec(targets.n_elem), g = arma::vec(t.n_elem)]() mutable {
+        r = x * t - targets;
+        g = x.t() * r;
+        keep(arma::dot(r, r) + g[0]);
+    };
+}
+/// Row-major: the transpose of what Armadillo holds.
+std::function<void()> armadillo(const RowMajor& X, const VectorXd& y, const VectorXd& theta) {
+    arma::mat x(const_cast<double*>(X.data()), static_cast<arma::uword>(X.cols()),
+                static_cast<arma::uword>(X.rows()), false, true);
+    arma::vec targets(const_cast<double*>(y.data()), static_cast<arma::uword>(y.size()), false,
+                      true);
+    arma::vec t(theta.data() + 1, static_cast<arma::uword>(X.cols()));
+    return [x, targets, t, r = arma::vec(targets.n_elem), g = arma::vec(t.n_elem)]() mutable {
+        r = x.t() * t - targets;
+        g = x * r;
+        keep(arma::dot(r, r) + g[0]);
+    };
+}
+#endif
+
+/// A loss of the user's own, by the simplest means.
+struct OwnHuber {
+    double value(double h, double y) const {
+        const double r = std::abs(h - y);
+        return r <= 1 ? r * r / 2 : r - 0.5;
+    }
+    double derivative(double h, double y) const { return std::clamp(h - y, -1.0, 1.0); }
+};
+
+template <class Matrix>
+void dense(const char* layout, Index m, Index n, double target, double logistic_target,
+           int rounds) {
+    Matrix X(m, n);
+    fill(X);
+    VectorXd y(m);
+    fill(y);
+    const VectorXd labels = (y.array() > 0).cast<double>();
+    VectorXd theta(n + 1);
+    fill(theta);
+    theta /= std::sqrt(static_cast<double>(n));
+    std::vector<Contestant> contestants{
+        {"read X once", [&X] { keep(read_once(X.data(), X.size())); }},
+        {"HalfMeanSquaredError", evaluating(cost::HalfMeanSquaredError{X, y}, theta), target},
+        {"LogisticLoss", evaluating(cost::LogisticLoss{X, labels}, theta), logistic_target},
+        {"a Huber loss of one's own", evaluating(cost::MeanLoss{OwnHuber{}, X, y}, theta)},
+        {"weighted", evaluating(cost::HalfMeanSquaredError{X, data::Weighted{y, labels}}, theta)},
+        {"Eigen, two passes", two_passes(X, y, theta)},
+#ifdef DESCENT_BENCHMARK_ARMADILLO
+        {"Armadillo with BLAS, two passes", armadillo(X, y, theta)},
+#endif
+    };
+    char title[100];
+    std::snprintf(title, sizeof title, "%ld x %ld, %s", long(m), long(n), layout);
+    race(title, std::move(contestants), rounds);
+}
+
+template <int Order>
+void sparse(const char* layout, Index m, Index n, Index per_row, int rounds) {
+    Eigen::SparseMatrix<double, Eigen::RowMajor> by_rows(m, n);
+    by_rows.reserve(Eigen::VectorXi::Constant(m, static_cast<int>(per_row)));
+    std::mt19937 engine(1);
+    for (Index i = 0; i < m; ++i) {
+        for (Index k = 0; k < per_row; ++k) {
+            by_rows.coeffRef(i, static_cast<Index>(engine() % static_cast<unsigned>(n))) =
+                static_cast<double>(engine()) / 4294967296.0;
+        }
+    }
+    by_rows.makeCompressed();
+    const Eigen::SparseMatrix<double, Order> X = by_rows;
+    VectorXd y(m);
+    fill(y);
+    VectorXd theta(n + 1);
+    fill(theta);
+    const auto bytes = [&X] {
+        const auto* rows = reinterpret_cast<const float*>(X.innerIndexPtr());
+        keep(read_once(X.valuePtr(), X.nonZeros()) + read_once(rows, X.nonZeros()));
+    };
+    char title[100];
+    std::snprintf(title, sizeof title, "%ld x %ld, %ld entries a row, sparse %s", long(m), long(n),
+                  long(per_row), layout);
+    race(title,
+         {{"read X once", bytes},
+          {"HalfMeanSquaredError", evaluating(cost::HalfMeanSquaredError{X, y}, theta)},
+          {"Eigen, two passes", two_passes(X, y, theta)}},
+         rounds);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const std::string only = argc > 1 ? argv[1] : "";
+    const int rounds = argc > 2 ? std::atoi(argv[2]) : 11;
+    const auto wanted = [&only](const char* name) { return only.empty() || only == name; };
+    std::printf("doubles in a packet: %d, threads: %d\n", kernel::Packets<double>::lanes,
+                kernel::threads());
+    if (wanted("r10")) {
+        dense<RowMajor>("row-major", 1'000'000, 10, 1.5, 0, rounds);
+    }
+    if (wanted("c10")) {
+        dense<MatrixXd>("column-major", 1'000'000, 10, 1.1, 0, rounds);
+    }
+    if (wanted("r50")) {
+        dense<RowMajor>("row-major", 1'000'000, 50, 1.15, 2, rounds);
+    }
+    if (wanted("c50")) {
+        dense<MatrixXd>("column-major", 1'000'000, 50, 1.4, 2, rounds);
+    }
+    if (wanted("r300")) {
+        dense<RowMajor>("row-major", 200'000, 300, 1.5, 0, rounds);
+    }
+    if (wanted("c300")) {
+        dense<MatrixXd>("column-major", 200'000, 300, 1.6, 0, rounds);
+    }
+    if (wanted("sr")) {
+        sparse<Eigen::RowMajor>("by rows", 500'000, 10'000, 20, rounds);
+    }
+    if (wanted("sc")) {
+        sparse<Eigen::ColMajor>("by columns", 500'000, 10'000, 20, rounds);
+    }
+}

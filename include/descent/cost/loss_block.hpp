@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// LossBlock: a loss applied to a block of examples.
+#pragma once
+
+#include <descent/concepts/loss_function.hpp>
+#include <descent/data/weighted.hpp>
+#include <descent/kernel/chunk_sums.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+namespace descent::cost {
+
+/// The targets that y stands for, with weights or without.
+template <class Y>
+constexpr const auto& targets_of(const Y& y) {
+    if constexpr (data::is_weighted<Y>) {
+        return y.y();
+    } else {
+        return y;
+    }
+}
+
+template <class Y>
+using targets_t = std::remove_cvref_t<decltype(targets_of(std::declval<const Y&>()))>;
+
+/// The memory for losses of a block of examples, and how they are made.
+template <class Scalar>
+class LossBlock {
+    using Table = Eigen::ArrayXX<Scalar>;
+    using Column = Eigen::ArrayX<Scalar>;
+    using Aligned = Eigen::Map<Column, Eigen::AlignedMax>;
+
+public:
+    LossBlock(Index rows, Index targets, bool weighted)
+        : y_{Table::Zero(rows, targets)}, value_{Column::Zero(rows)},
+          weight_{Column::Zero(weighted ? rows : 0)} {}
+
+    /// The losses of examples i, ..., i + b - 1.
+    ///
+    /// @param scores       h, a column for each output, in its first b rows; the rest is overwritten
+    /// @param derivatives  dl/dh times the weight, written; 0 up to a multiple of 16 rows
+    /// @return sums of the losses times weights, and of the weights
+    template <class L, class Y>
+    kernel::Sums<Scalar> apply(const L& loss, const Y& y, Index i, Index b, Table& scores,
+                               Table& derivatives) {
+        const auto& targets = targets_of(y);
+        const Index whole = (b + 15) / 16 * 16;
+        for (Index q = 0; q < y_.cols(); ++q) {
+            Aligned(&y_(0, q), b) = targets.col(q).segment(i, b).array().template cast<Scalar>();
+        }
+        kernel::Sums<Scalar> sums;
+        sums.weight = static_cast<Scalar>(b);
+        if constexpr (data::is_weighted<Y>) {
+            Aligned weight(weight_.data(), whole);
+            weight.head(b) = y.w().segment(i, b).array().template cast<Scalar>();
+            weight.tail(whole - b).setZero();
+            sums.weight = weight.sum();
+        }
+        if constexpr (VectorLoss<L, Scalar>) {
+            for (Index k = 0; k < b; ++k) {
+                auto gradient = derivatives.row(k).transpose();
+                value_[k] = static_cast<Scalar>(
+                    loss.value_and_gradient(scores.row(k).transpose(), y_(k, 0), gradient));
+            }
+            for (Index q = 0; q < derivatives.cols(); ++q) {
+                weigh<Y>(&derivatives(0, q), b, whole);
+            }
+            sums.value = sum<Y>(b, whole);
+        } else {
+            for (Index q = 0; q < y_.cols(); ++q) {
+                one_output(loss, b, whole, &scores(0, q), &y_(0, q), &derivatives(0, q));
+                weigh<Y>(&derivatives(0, q), b, whole);
+                sums.value += sum<Y>(b, whole);
+            }
+        }
+        return sums;
+    }
+
+private:
+    template <class L>
+    void one_output(const L& loss, Index b, Index whole, Scalar* h, Scalar* y, Scalar* derivative) {
+        for (Index k = b; k < whole; ++k) { // examples that are not there are like the last one
+            h[k] = h[b - 1];
+            y[k] = y[b - 1];
+        }
+        if constexpr (BlockLoss<L, Scalar>) {
+            Aligned value(value_.data(), whole);
+            Aligned slope(derivative, whole);
+            loss.value_and_derivative(Aligned(h, whole), Aligned(y, whole), value, slope);
+        } else {
+            Scalar* value = value_.data();
+            for (Index k = 0; k < whole; k += 16) { // of known length, for the compiler
+                Scalar values[16];
+                Scalar slopes[16];
+                for (Index p = 0; p < 16; ++p) {
+                    values[p] = static_cast<Scalar>(loss.value(h[k + p], y[k + p]));
+                    slopes[p] = static_cast<Scalar>(loss.derivative(h[k + p], y[k + p]));
+                }
+                std::copy(values, values + 16, value + k);
+                std::copy(slopes, slopes + 16, derivative + k);
+            }
+        }
+    }
+
+    /// Multiplies derivatives by the weights of their examples, or by 0 if there is none.
+    template <class Y>
+    void weigh(Scalar* derivative, Index b, Index whole) {
+        if constexpr (data::is_weighted<Y>) {
+            Aligned(derivative, whole) *= Aligned(weight_.data(), whole);
+        }
+        std::fill(derivative + b, derivative + whole, Scalar(0));
+    }
+
+    /// The sum of values times weights.
+    template <class Y>
+    Scalar sum(Index b, Index whole) {
+        Aligned value(value_.data(), whole);
+        std::fill(value.data() + b, value.data() + whole, Scalar(0));
+        if constexpr (data::is_weighted<Y>) {
+            return (value * Aligned(weight_.data(), whole)).sum();
+        } else {
+            return value.sum();
+        }
+    }
+
+    Table y_;
+    Column value_;
+    Column weight_;
+};
+
+} // namespace descent::cost

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+// MeanLoss: the mean of any loss over a training set.
+#pragma once
+
+#include <descent/concepts/cost_function.hpp>
+#include <descent/concepts/hypothesis.hpp>
+#include <descent/concepts/loss_function.hpp>
+#include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
+#include <descent/cost/composable.hpp>
+#include <descent/cost/example_pass.hpp>
+#include <descent/cost/loss_block.hpp>
+#include <descent/data/hold.hpp>
+#include <descent/data/weighted.hpp>
+#include <descent/hypothesis/linear.hpp>
+#include <descent/kernel/fused_pass.hpp>
+
+#include <concepts>
+#include <limits>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace descent::cost {
+
+/// The mean of a loss l over the m examples of a training set,
+///     J(theta) = (1/m) sum of l(h_theta(x_i), y_i),
+/// with weights (data::Weighted) (1 / sum of w_i) sum of w_i l(h_theta(x_i), y_i).
+///
+///     cost::MeanLoss J{loss::Huber{1.5}, X, y};
+///
+///     struct Pinball {                                        // a loss of one's own
+///         double value(double h, double y) const { return y > h ? 0.9 * (y - h) : 0.1 * (h - y); }
+///         double derivative(double h, double y) const { return y > h ? -0.9 : 0.1; }
+///     };
+///     cost::MeanLoss quantile{Pinball{}, X, y};
+///
+/// theta is a column vector. It is a matrix, a column for each output, for a loss of several
+/// outputs (loss::Softmax), and for a matrix y, whose columns are then as many targets: their losses
+/// are added. Row 0 is the intercepts.
+///
+/// theta may be of a wider type than X, and then all sums are too: double for float data.
+///
+/// @param loss        l, see concepts/loss_function.hpp
+/// @param X           [m x n], examples in rows: any dense Eigen matrix, Map, Ref, block or
+///                    expression, or sparse matrix, column- or row-major. What has a name is viewed
+///                    and must outlive the cost; temporaries are owned (data::hold).
+/// @param y           [m] or [m x targets], floating-point or integer; or data::Weighted{y, w}
+/// @param hypothesis  h_theta(x); without it, hypothesis::Linear, whose theta_0 is the intercept
+/// @throws ShapeMismatch if X is empty or y does not fit it; InvalidData if the loss does not take
+///         an entry of y; NonFiniteData at the first evaluation if an entry of X or y is NaN or
+///         infinite
+///
+/// Expense   Linear hypotheses: one pass over X an evaluation, value and gradient together; no
+///           allocation. Several threads where descent::openmp is linked, with the same bits; loss
+///           and hypothesis are then called from all of them.
+template <class L, class X, class Y, class H = hypothesis::Linear>
+class MeanLoss : public Composable {
+    using Matrix = std::remove_cvref_t<decltype(*std::declval<const X&>())>;
+    using Given = std::remove_cvref_t<decltype(*std::declval<const Y&>())>;
+    using Targets = targets_t<Given>;
+
+public:
+    /// What X and y are made of; integers count as double.
+    using Scalar =
+        std::conditional_t<std::floating_point<typename Targets::Scalar>,
+                           std::common_type_t<typename Matrix::Scalar, typename Targets::Scalar>,
+                           typename Matrix::Scalar>;
+    static_assert(std::floating_point<typename Matrix::Scalar>,
+                  "X must hold float, double or long double");
+    static_assert(std::is_arithmetic_v<typename Targets::Scalar>, "y must hold numbers");
+    static_assert(LossFunction<L, Scalar>, "the loss must fit concepts/loss_function.hpp");
+    static_assert(Hypothesis<H, Scalar>, "the hypothesis must fit concepts/hypothesis.hpp");
+
+    /// Whether theta is a matrix with a column for each output.
+    static constexpr bool several_outputs =
+        VectorLoss<L, Scalar> || Targets::ColsAtCompileTime != 1;
+    static_assert(!VectorLoss<L, Scalar> || Targets::ColsAtCompileTime == 1,
+                  "y must be a column vector of labels");
+    static_assert(!several_outputs || LinearHypothesis<H>,
+                  "several outputs need hypothesis::Linear or LinearThroughOrigin");
+
+    template <class GivenX, class GivenY>
+    MeanLoss(L loss, GivenX&& x, GivenY&& y, H hypothesis = {})
+        : MeanLoss{"cost::MeanLoss", std::move(loss), data::hold(std::forward<GivenX>(x)),
+                   data::hold(std::forward<GivenY>(y)), std::move(hypothesis)} {}
+
+    /// All parameters zero.
+    auto start() const {
+        if constexpr (several_outputs) {
+            return Eigen::MatrixX<Scalar>(Eigen::MatrixX<Scalar>::Zero(parameters(), outputs()));
+        } else {
+            return Eigen::VectorX<Scalar>(Eigen::VectorX<Scalar>::Zero(parameters()));
+        }
+    }
+
+    template <Parameters Theta>
+        requires(is_plain_matrix<Theta> && (several_outputs || Theta::ColsAtCompileTime == 1) &&
+                 std::numeric_limits<scalar_t<Theta>>::digits >=
+                     std::numeric_limits<Scalar>::digits)
+    auto init(const Theta& theta) const {
+        if constexpr (LinearHypothesis<H>) {
+            return LinearMemory<scalar_t<Theta>>{*x_, H::intercepts, outputs(), targets().cols(),
+                                                 data::is_weighted<Given>};
+        } else {
+            return ExamplePass<Matrix, Theta>{*x_, theta};
+        }
+    }
+
+    /// J(theta), and its gradient into `gradient`.
+    ///
+    /// @throws NonFiniteData if the value is not finite and X or y has a NaN or an infinity: the
+    ///         first such entry is named. Finite values are not searched for.
+    template <class Memory, Parameters Theta>
+    scalar_t<Theta> value_and_gradient(Memory& memory, const Theta& theta, Theta& gradient) const {
+        require_shape(theta);
+        const auto sums = [&] {
+            if constexpr (LinearHypothesis<H>) {
+                return linear_pass(memory, theta, gradient);
+            } else {
+                return memory.run(*x_, *y_, loss_, hypothesis_, theta, gradient);
+            }
+        }();
+        if (!is_finite(sums.value)) {
+            require_finite_data();
+        }
+        gradient *= 1 / sums.weight;
+        return sums.value / sums.weight;
+    }
+
+    /// The loss's curvature times the weighted mean of |x_i|^2, an intercept counted as one more
+    /// feature that is 1: at least the largest curvature, at most as many times that of the squared
+    /// error as there are parameters.
+    ///
+    /// Expense  One pass over X; no allocation
+    Scalar curvature_bound() const
+        requires(LinearHypothesis<H> && CurvedLoss<L>)
+    {
+        const auto curvature = static_cast<Scalar>(loss_.curvature());
+        const Scalar ones = static_cast<Scalar>(H::intercepts);
+        if constexpr (data::is_weighted<Given>) {
+            Scalar sum = 0;
+            Scalar weights = 0;
+            for (Index i = 0; i < (*x_).rows(); ++i) {
+                const auto weight = static_cast<Scalar>((*y_).w().coeff(i));
+                sum += weight * static_cast<Scalar>((*x_).row(i).squaredNorm());
+                weights += weight;
+            }
+            return curvature * (ones + sum / weights);
+        } else {
+            const auto m = static_cast<Scalar>((*x_).rows());
+            return curvature / m * (ones * m + static_cast<Scalar>((*x_).squaredNorm()));
+        }
+    }
+
+protected:
+    /// For costs with a name of their own, which their messages say.
+    MeanLoss(const char* name, L loss, X x, Y y, H hypothesis)
+        : loss_{std::move(loss)}, x_{std::move(x)}, y_{std::move(y)},
+          hypothesis_{std::move(hypothesis)} {
+        const std::string who = name;
+        require<ShapeMismatch>((*x_).rows() > 0, who + ": X must have at least one row",
+                               (*x_).rows());
+        require<ShapeMismatch>((*x_).cols() > 0, who + ": X must have at least one column",
+                               (*x_).cols());
+        if constexpr (Targets::ColsAtCompileTime == 1) {
+            require<ShapeMismatch>(targets().size() == (*x_).rows(),
+                                   who + ": y must have as many entries as X has rows, " +
+                                       text((*x_).rows()),
+                                   targets().size());
+        } else {
+            require<ShapeMismatch>(targets().rows() == (*x_).rows(),
+                                   who + ": y must have as many rows as X, " + text((*x_).rows()),
+                                   targets().rows());
+            require<ShapeMismatch>(targets().cols() > 0, who + ": y must have at least one column",
+                                   targets().cols());
+        }
+        if constexpr (ChoosyLoss<L>) {
+            for (Index k = 0; k < targets().cols(); ++k) {
+                loss_.require_targets(targets().col(k));
+            }
+        }
+    }
+
+private:
+    template <class S>
+    struct LinearMemory {
+        kernel::FusedPass<Matrix, S> pass;
+        std::vector<LossBlock<S>> blocks; ///< of each lane
+
+        LinearMemory(const Matrix& x, Index intercepts, Index outputs, Index targets, bool weighted)
+            : pass{x, intercepts, outputs}, blocks(static_cast<std::size_t>(pass.lanes()),
+                                                   LossBlock<S>{pass.block(), targets, weighted}) {}
+    };
+
+    template <class S, class Theta>
+    kernel::Sums<S> linear_pass(LinearMemory<S>& memory, const Theta& theta,
+                                Theta& gradient) const {
+        auto& pass = memory.pass;
+        const Index features = (*x_).cols();
+        pass.intercept() = theta.topRows(H::intercepts);
+        pass.slopes() = theta.bottomRows(features);
+        const auto sums = pass.run(*x_, [&](Index i, Index b, auto& lane, int thread) {
+            LossBlock<S>& block = memory.blocks[static_cast<std::size_t>(thread)];
+            return block.apply(loss_, *y_, i, b, lane.scores, lane.derivatives);
+        });
+        gradient.topRows(H::intercepts) = pass.intercept_gradient();
+        gradient.bottomRows(features) = pass.slopes_gradient();
+        return sums;
+    }
+
+    const auto& targets() const { return targets_of(*y_); }
+
+    Index parameters() const { return hypothesis_.dimension((*x_).cols()); }
+
+    Index outputs() const {
+        if constexpr (VectorLoss<L, Scalar>) {
+            return loss_.outputs();
+        } else {
+            return targets().cols();
+        }
+    }
+
+    template <class Theta>
+    void require_shape(const Theta& theta) const {
+        if (theta.rows() == parameters() && theta.cols() == outputs()) {
+            return;
+        }
+        if constexpr (several_outputs) {
+            require<ShapeMismatch>(false,
+                                   "theta: must have a row for each parameter and a column for "
+                                   "each output, " +
+                                       text(parameters()) + " x " + text(outputs()),
+                                   shape(theta));
+        } else {
+            require<ShapeMismatch>(false,
+                                   "theta: must have as many entries as the hypothesis has "
+                                   "parameters, " +
+                                       text(parameters()),
+                                   theta.size());
+        }
+    }
+
+    void require_finite_data() const {
+        for (Index i = 0; i < (*x_).rows(); ++i) {
+            if constexpr (!kernel::Sparse<Matrix>) {
+                for (Index j = 0; j < (*x_).cols(); ++j) {
+                    require_finite("X", i, j, (*x_).coeff(i, j));
+                }
+            }
+            for (Index k = 0; k < targets().cols(); ++k) {
+                const auto entry = static_cast<Scalar>(targets().coeff(i, k));
+                if (Targets::ColsAtCompileTime != 1) {
+                    require_finite("y", i, k, entry);
+                } else if (!is_finite(entry)) {
+                    require<NonFiniteData>(false, "y(" + text(i) + ") must be finite", entry);
+                }
+            }
+        }
+        if constexpr (kernel::Sparse<Matrix>) {
+            for (Index outer = 0; outer < (*x_).outerSize(); ++outer) {
+                for (typename Matrix::InnerIterator at(*x_, outer); at; ++at) {
+                    require_finite("X", at.row(), at.col(), at.value());
+                }
+            }
+        }
+    }
+
+    template <class Entry>
+    static void require_finite(const char* name, Index i, Index j, Entry entry) {
+        if (!is_finite(entry)) {
+            require<NonFiniteData>(
+                false, std::string(name) + "(" + text(i) + ", " + text(j) + ") must be finite",
+                entry);
+        }
+    }
+
+    L loss_;
+    X x_;
+    Y y_;
+    H hypothesis_;
+};
+
+template <class L, class GivenX, class GivenY>
+MeanLoss(L, GivenX&&, GivenY&&) -> MeanLoss<L, data::held_t<GivenX>, data::held_t<GivenY>>;
+template <class L, class GivenX, class GivenY, class H>
+MeanLoss(L, GivenX&&, GivenY&&, H) -> MeanLoss<L, data::held_t<GivenX>, data::held_t<GivenY>, H>;
+
+} // namespace descent::cost

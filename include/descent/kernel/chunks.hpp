@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Chunks: the rows of a training set in pieces that do not depend on the number of threads.
+#pragma once
+
+#include <Eigen/Core>
+
+#include <algorithm>
+
+namespace descent::kernel {
+
+using Eigen::Index;
+
+/// Cuts m rows into chunks by their number and width alone. A pass sums each chunk for itself and
+/// adds the sums in the order of the chunks, so that its bits are the same on any number of threads.
+///
+/// Chunks of a megabyte keep many threads busy and make the sums' own memory not worth a thought;
+/// there are at most 128 of them.
+class Chunks {
+public:
+    /// @param rows           m; >= 1
+    /// @param bytes_per_row  what a row takes in memory, on average; > 0
+    Chunks(Index rows, double bytes_per_row) : rows_{rows} {
+        constexpr double bytes = 1 << 20;
+        constexpr Index most = 128;
+        const double fitting = (std::min)(bytes / bytes_per_row, static_cast<double>(rows));
+        const Index length = (std::max)(static_cast<Index>(fitting), (rows - 1) / most + 1);
+        const Index unit = length < 512 ? 16 : 512; // whole blocks of every kernel
+        length_ = (length + unit - 1) / unit * unit;
+        count_ = (rows - 1) / length_ + 1;
+    }
+
+    Index count() const { return count_; }
+    Index begin(Index chunk) const { return chunk * length_; }
+    Index end(Index chunk) const { return (std::min)(rows_, (chunk + 1) * length_); }
+
+private:
+    Index rows_;
+    Index length_;
+    Index count_;
+};
+
+} // namespace descent::kernel

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// FusedPass: value and gradient of a sum over a training set in one pass over X.
+#pragma once
+
+#include <descent/kernel/chunk_sums.hpp>
+#include <descent/kernel/kernel_for.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <vector>
+
+namespace descent::kernel {
+
+/// Makes, for scores h_i = theta_0 + x_i . theta and anything that turns them into a sum and into
+/// derivatives r_i, the sum of r_i x_i and of r_i, with as many columns as theta has.
+///
+/// X goes through the caches once, in blocks of rows: scores of a block, its derivatives, its part
+/// of the gradient. Chunks of blocks are summed for themselves and added in order, so the bits do
+/// not depend on the number of threads.
+///
+/// The object is the scratch memory of the passes over one X, and holds nothing of X.
+template <class X, class Scalar>
+class FusedPass {
+public:
+    using Table = Eigen::ArrayXX<Scalar>;
+    using Kernel = kernel_for<X, Scalar>;
+
+    /// The memory of one thread.
+    struct Lane {
+        Table scores;      ///< of the block at hand; its number of rows is a multiple of 16
+        Table derivatives; ///< to be made of them
+        typename Kernel::Scratch scratch;
+    };
+
+    /// @param x           the training set
+    /// @param intercepts  0 or 1: whether there is a theta_0
+    /// @param outputs     columns of theta
+    FusedPass(const X& x, Index intercepts, Index outputs)
+        : intercept_{Table::Zero(intercepts, outputs)}, slopes_{Table::Zero(x.cols(), outputs)},
+          sums_{Part{intercept_, slopes_, {}}, chunks(Kernel{x})} {
+        const Kernel kernel{x};
+        block_ = (std::min)(kernel.block(), chunks(kernel).end(0));
+        const Index rows = (block_ + 15) / 16 * 16;
+        for (int lane = 0; lane < sums_.lanes(); ++lane) {
+            lanes_.push_back(
+                {Table::Zero(rows, outputs), Table::Zero(rows, outputs), Kernel::scratch(x)});
+        }
+    }
+
+    /// The parameters of the next pass: intercepts [0 or 1 x outputs], slopes [n x outputs].
+    Table& intercept() { return intercept_; }
+    Table& slopes() { return slopes_; }
+
+    /// What the last pass summed up: of derivatives, and of derivatives times rows of X.
+    const Table& intercept_gradient() const { return sums_.total().intercept; }
+    const Table& slopes_gradient() const { return sums_.total().slopes; }
+
+    /// Lanes, each of which serves one thread.
+    int lanes() const { return sums_.lanes(); }
+
+    /// Rows in the largest block, rounded up to a multiple of 16.
+    Index block() const { return lanes_.front().scores.rows(); }
+
+    /// One pass over X.
+    ///
+    /// @param x       as given to the constructor
+    /// @param action  action(i, b, lane, number of the lane) -> Sums, called once for each block of
+    ///                rows i, ..., i + b - 1: reads lane.scores, writes lane.derivatives, which
+    ///                must be 0 from b up to the next multiple of 16. Called
+    ///                from several threads at once, with a lane each.
+    /// @return the sum of what action returned
+    template <class Action>
+    Sums<Scalar> run(const X& x, const Action& action) {
+        const Kernel kernel{x};
+        const Chunks pieces = chunks(kernel);
+        sums_.run(
+            pieces,
+            [&](int thread, Index first) {
+                kernel.start(lanes_[static_cast<std::size_t>(thread)].scratch, pieces.begin(first));
+            },
+            [&](int thread, Index chunk, Part& part) {
+                const Index end = pieces.end(chunk);
+                for (Index i = pieces.begin(chunk); i < end; i += block_) {
+                    block(kernel, thread, i, (std::min)(block_, end - i), part, action);
+                }
+            });
+        return sums_.total().sums;
+    }
+
+private:
+    struct Part {
+        Table intercept;
+        Table slopes;
+        Sums<Scalar> sums;
+
+        void clear() {
+            intercept.setZero();
+            slopes.setZero();
+            sums = {};
+        }
+        void add(const Part& other) {
+            intercept += other.intercept;
+            slopes += other.slopes;
+            sums += other.sums;
+        }
+    };
+
+    static Chunks chunks(const Kernel& kernel) { return {kernel.rows(), kernel.bytes_per_row()}; }
+
+    template <class Action>
+    void block(const Kernel& kernel, int thread, Index i, Index b, Part& part,
+               const Action& action) {
+        Lane& lane = lanes_[static_cast<std::size_t>(thread)];
+        using Aligned = Eigen::Map<Eigen::ArrayX<Scalar>, Eigen::AlignedMax>;
+        const Index whole = (b + 15) / 16 * 16;
+        const bool intercept = intercept_.rows() != 0;
+        for (Index q = 0; q < slopes_.cols(); ++q) {
+            Aligned(&lane.scores(0, q), whole)
+                .setConstant(intercept ? intercept_(0, q) : Scalar(0));
+        }
+        kernel.scores(lane.scratch, i, b, slopes_, lane.scores);
+        part.sums += action(i, b, lane, thread);
+        if (intercept) {
+            for (Index q = 0; q < slopes_.cols(); ++q) {
+                part.intercept(0, q) += Aligned(&lane.derivatives(0, q), whole).sum();
+            }
+        }
+        kernel.gradient(lane.scratch, i, b, lane.derivatives, part.slopes);
+    }
+
+    Table intercept_;
+    Table slopes_;
+    ChunkSums<Part> sums_;
+    Index block_ = 0;
+    std::vector<Lane> lanes_;
+};
+
+} // namespace descent::kernel

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// prefetch: asks for memory before it is needed.
+#pragma once
+
+namespace descent::kernel {
+
+/// Asks the machine to bring what is at the address near; does nothing where it cannot be told.
+inline void prefetch([[maybe_unused]] const void* address) {
+#if defined(__GNUC__)
+    __builtin_prefetch(address, 0, 3);
+#endif
+}
+
+} // namespace descent::kernel

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// SparseColumns: blocks of rows of a column-major sparse matrix, multiplied from both sides.
+#pragma once
+
+#include <descent/kernel/prefetch.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <vector>
+
+namespace descent::kernel {
+
+using Eigen::Index;
+
+/// X as a column-major sparse matrix, or Map of one, compressed or not, in place. A cursor in each
+/// column says where the next block of rows begins.
+template <class X, class Scalar>
+class SparseColumns {
+    using Table = Eigen::ArrayXX<Scalar>;
+    static constexpr Index wanted = 64; ///< entries of a column in a block
+
+public:
+    /// For each column, the first entry of the current block and the first one after it.
+    struct Scratch {
+        std::vector<Index> first;
+        std::vector<Index> last;
+    };
+
+    explicit SparseColumns(const X& x) : x_{&x} {}
+
+    static Scratch scratch(const X& x) {
+        const auto columns = static_cast<std::size_t>(x.cols());
+        return {std::vector<Index>(columns), std::vector<Index>(columns)};
+    }
+
+    Index rows() const { return x_->rows(); }
+    Index columns() const { return x_->cols(); }
+    double bytes_per_row() const {
+        constexpr double entry = sizeof(typename X::Scalar) + sizeof(typename X::StorageIndex);
+        return entry * (1 + static_cast<double>(x_->nonZeros()) / static_cast<double>(rows()));
+    }
+
+    /// Rows in a block: so many that a column has some entries in it.
+    Index block() const {
+        const double entries = static_cast<double>(x_->nonZeros()) + 1;
+        const double fitting = static_cast<double>(wanted) * static_cast<double>(columns()) *
+                               static_cast<double>(rows()) / entries;
+        const double most = static_cast<double>(rows()) + 16;
+        return (static_cast<Index>((std::min)(fitting, most)) / 16 + 1) * 16;
+    }
+
+    /// Sets the cursors to row i.
+    void start(Scratch& at, Index i) const {
+        for (Index j = 0; j < columns(); ++j) {
+            const auto* rows = x_->innerIndexPtr();
+            const auto [first, last] = entries(j);
+            const auto* found =
+                std::lower_bound(rows + first, rows + last, i,
+                                 [](auto row, Index bound) { return Index(row) < bound; });
+            at.last[static_cast<std::size_t>(j)] = found - rows;
+        }
+    }
+
+    /// Adds to h, k < b, the scores of rows i + k: h_kq += X_(i + k) . theta_q. The blocks follow
+    /// one another from `start` on.
+    void scores(Scratch& at, Index i, Index b, const Table& theta, Table& h) const {
+        const auto* values = x_->valuePtr();
+        const auto* rows = x_->innerIndexPtr();
+        for (Index j = 0; j < columns(); ++j) {
+            ask_for(at.last, j + ahead);
+            const auto column = static_cast<std::size_t>(j);
+            const Index end = entries(j).last;
+            const Index first = at.last[column];
+            const Scalar t = theta(j, 0);
+            Scalar* scores = h.data();
+            Index last = first;
+            for (; last < end && Index(rows[last]) < i + b; ++last) {
+                scores[Index(rows[last]) - i] += static_cast<Scalar>(values[last]) * t;
+            }
+            for (Index q = 1; q < theta.cols(); ++q) {
+                for (Index e = first; e < last; ++e) {
+                    h(Index(rows[e]) - i, q) += static_cast<Scalar>(values[e]) * theta(j, q);
+                }
+            }
+            at.first[column] = first;
+            at.last[column] = last;
+        }
+    }
+
+    /// Adds to g: g_q += X_b' r_q over the rows of the last call of `scores`.
+    void gradient(Scratch& at, Index i, Index, const Table& r, Table& g) const {
+        const auto* values = x_->valuePtr();
+        const auto* rows = x_->innerIndexPtr();
+        for (Index j = 0; j < columns(); ++j) {
+            ask_for(at.first, j + ahead);
+            const Index first = at.first[static_cast<std::size_t>(j)];
+            const Index last = at.last[static_cast<std::size_t>(j)];
+            for (Index q = 0; q < r.cols(); ++q) {
+                const Scalar* residuals = r.col(q).data();
+                const auto term = [&](Index e) {
+                    return static_cast<Scalar>(values[e]) * residuals[Index(rows[e]) - i];
+                };
+                Scalar sum[4] = {0, 0, 0, 0}; // four, for one would wait for itself
+                Index e = first;
+                for (; e + 4 <= last; e += 4) {
+                    for (int p = 0; p < 4; ++p) {
+                        sum[p] += term(e + p);
+                    }
+                }
+                for (; e < last; ++e) {
+                    sum[0] += term(e);
+                }
+                g(j, q) += (sum[0] + sum[1]) + (sum[2] + sum[3]);
+            }
+        }
+    }
+
+private:
+    static constexpr Index ahead = 8; ///< columns from one whose entries are asked for
+
+    /// Asks for the entries that a column has in a block: a stretch too short to be foreseen.
+    void ask_for(const std::vector<Index>& from, Index column) const {
+        if (column < columns()) {
+            const Index entry = from[static_cast<std::size_t>(column)];
+            constexpr Index line = 64;
+            constexpr auto size = static_cast<Index>(sizeof(typename X::Scalar));
+            constexpr auto index_size = static_cast<Index>(sizeof(typename X::StorageIndex));
+            for (Index e = 0; e < wanted; e += line / size) {
+                prefetch(x_->valuePtr() + entry + e);
+            }
+            for (Index e = 0; e < wanted; e += line / index_size) {
+                prefetch(x_->innerIndexPtr() + entry + e);
+            }
+        }
+    }
+
+    struct Range {
+        Index first;
+        Index last;
+    };
+    Range entries(Index column) const {
+        const Index first = x_->outerIndexPtr()[column];
+        const auto* counts = x_->innerNonZeroPtr(); // null if compressed
+        return {first, counts == nullptr ? Index(x_->outerIndexPtr()[column + 1])
+                                         : first + Index(counts[column])};
+    }
+
+    const X* x_;
+};
+
+} // namespace descent::kernel

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// SparseRows: blocks of rows of a row-major sparse matrix, multiplied from both sides.
+#pragma once
+
+#include <descent/core/memory.hpp>
+
+#include <Eigen/Core>
+
+namespace descent::kernel {
+
+using Eigen::Index;
+
+/// X as a row-major sparse matrix, or Map of one, compressed or not, in place. The entries of a
+/// block are still in cache when they are read for the second time.
+template <class X, class Scalar>
+class SparseRows {
+    using Table = Eigen::ArrayXX<Scalar>;
+
+public:
+    using Scratch = NoMemory;
+
+    explicit SparseRows(const X& x) : x_{&x} {}
+
+    static Scratch scratch(const X&) { return {}; }
+
+    Index rows() const { return x_->rows(); }
+    Index columns() const { return x_->cols(); }
+    double bytes_per_row() const {
+        constexpr double entry = sizeof(typename X::Scalar) + sizeof(typename X::StorageIndex);
+        return entry * (1 + static_cast<double>(x_->nonZeros()) / static_cast<double>(rows()));
+    }
+    Index block() const { return 16; }
+
+    void start(Scratch&, Index) const {}
+
+    /// Adds to h, k < b, the scores of rows i + k: h_kq += X_(i + k) . theta_q.
+    void scores(Scratch&, Index i, Index b, const Table& theta, Table& h) const {
+        const auto* values = x_->valuePtr();
+        const auto* columns = x_->innerIndexPtr();
+        for (Index k = 0; k < b; ++k) {
+            const auto [first, last] = entries(i + k);
+            for (Index q = 0; q < theta.cols(); ++q) {
+                const Scalar* t = theta.col(q).data();
+                Scalar sum[4] = {0, 0, 0, 0}; // four, for one would wait for itself
+                Index e = first;
+                for (; e + 4 <= last; e += 4) {
+                    for (int p = 0; p < 4; ++p) {
+                        sum[p] += static_cast<Scalar>(values[e + p]) * t[columns[e + p]];
+                    }
+                }
+                for (; e < last; ++e) {
+                    sum[0] += static_cast<Scalar>(values[e]) * t[columns[e]];
+                }
+                h(k, q) += (sum[0] + sum[1]) + (sum[2] + sum[3]);
+            }
+        }
+    }
+
+    /// Adds to g: g_q += X_b' r_q over the rows i, ..., i + b - 1.
+    void gradient(Scratch&, Index i, Index b, const Table& r, Table& g) const {
+        const auto* values = x_->valuePtr();
+        const auto* columns = x_->innerIndexPtr();
+        for (Index k = 0; k < b; ++k) {
+            const auto [first, last] = entries(i + k);
+            for (Index q = 0; q < r.cols(); ++q) {
+                Scalar* gradient = g.col(q).data();
+                const Scalar residual = r(k, q);
+                for (Index e = first; e < last; ++e) {
+                    gradient[columns[e]] += static_cast<Scalar>(values[e]) * residual;
+                }
+            }
+        }
+    }
+
+private:
+    struct Range {
+        Index first;
+        Index last;
+    };
+    Range entries(Index row) const {
+        const Index first = x_->outerIndexPtr()[row];
+        const auto* counts = x_->innerNonZeroPtr(); // null if compressed
+        return {first, counts == nullptr ? Index(x_->outerIndexPtr()[row + 1])
+                                         : first + Index(counts[row])};
+    }
+
+    const X* x_;
+};
+
+} // namespace descent::kernel

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Logistic: the loss of a probability that is predicted for one of two classes.
+#pragma once
+
+#include <descent/core/parameters.hpp>
+#include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
+#include <descent/kernel/packets.hpp>
+
+#include <Eigen/Core>
+
+#include <cmath>
+#include <concepts>
+
+namespace descent::loss {
+
+/// log(1 + exp(-s h)), s = 1 or -1 the class: minus the logarithm of the probability of the class
+/// if 1 / (1 + exp(-h)) is that of class 1.
+///
+/// Labels y are 1 and 0, or 1 and -1. Label 1 means s = 1, the other s = -1.
+///
+/// Promises  Derivative -s / (1 + exp(s h)), curvature 1/4. Nothing overflows, and both have all
+///           their digits at every h, however large.
+/// Source    [McCullaghNelder1989], chapter 4
+struct Logistic {
+    template <std::floating_point Scalar>
+    Scalar value(const Scalar& h, const Scalar& y) const {
+        const Scalar margin = y > 0 ? h : -h;
+        const Scalar e = std::exp(-std::abs(margin));
+        return (margin < 0 ? -margin : Scalar(0)) + std::log1p(e);
+    }
+
+    template <std::floating_point Scalar>
+    Scalar derivative(const Scalar& h, const Scalar& y) const {
+        const Scalar margin = y > 0 ? h : -h;
+        const Scalar e = std::exp(-std::abs(margin));
+        const Scalar wrong = (margin > 0 ? e : Scalar(1)) / (1 + e); // probability of the other
+        return y > 0 ? -wrong : wrong;
+    }
+
+    /// Both for many examples: one exponential and one logarithm each.
+    template <class Scores, class Targets, class Values, class Derivatives>
+    void value_and_derivative(const Scores& h, const Targets& y, Values& value,
+                              Derivatives& derivative) const {
+        using namespace Eigen::internal;
+        using Scalar = typename Scores::Scalar;
+        using Packet = typename kernel::Packets<Scalar>::Packet;
+        constexpr Index lanes = kernel::Packets<Scalar>::lanes;
+        for (Index k = 0; k < h.size(); k += lanes) {
+            if constexpr (lanes == 1) { // a type without packets
+                value[k] = this->value(h[k], y[k]);
+                derivative[k] = this->derivative(h[k], y[k]);
+            } else {
+                const Packet zero = pset1<Packet>(Scalar(0));
+                const Packet one = pset1<Packet>(Scalar(1));
+                const Packet score = ploadu<Packet>(h.data() + k);
+                const Packet positive = pcmp_lt(zero, ploadu<Packet>(y.data() + k));
+                const Packet margin = pselect(positive, score, pnegate(score));
+                const Packet e = pexp(pnegate(pabs(margin)));
+                const Packet sum = padd(one, e);
+                const Packet inverse = pdiv(one, sum);
+                const Packet wrong = pmul(pselect(pcmp_lt(zero, margin), e, one), inverse);
+                pstoreu(derivative.data() + k, pselect(positive, pnegate(wrong), wrong));
+                // log(1 + e), and what rounding 1 + e to `sum` has lost of it
+                const Packet log = pmadd(psub(e, psub(sum, one)), inverse, plog(sum));
+                const Packet l = padd(pmax(pnegate(margin), zero), log);
+                pstoreu(value.data() + k, pmadd(margin, zero, l)); // max and exp drop a NaN
+            }
+        }
+    }
+
+    constexpr double curvature() const { return 0.25; }
+
+    /// @throws InvalidData if an entry is not 0 or 1, or not -1 or 1
+    template <class Targets>
+    void require_targets(const Targets& y) const {
+        double other = 1; // the label that is not 1, as soon as one is seen
+        for (Index i = 0; i < y.size(); ++i) {
+            const auto label = static_cast<double>(y.coeff(i));
+            if (label == 1 || label == other) {
+                continue;
+            }
+            if (other == 1 && (label == 0 || label == -1)) {
+                other = label;
+                continue;
+            }
+            const char* rule = other == 1   ? "0 or 1, or else -1 or 1"
+                               : other == 0 ? "0 or 1, as the entries before it"
+                                            : "-1 or 1, as the entries before it";
+            require<InvalidData>(false, "y(" + text(i) + ") must be " + rule, label);
+        }
+    }
+};
+
+} // namespace descent::loss

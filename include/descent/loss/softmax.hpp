@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Softmax: the loss of probabilities that are predicted for K classes.
+#pragma once
+
+#include <descent/core/parameters.hpp>
+#include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
+
+#include <Eigen/Core>
+
+#include <cmath>
+#include <limits>
+
+namespace descent::loss {
+
+/// log(sum over k of exp(h_k)) - h_y: minus the logarithm of the probability of class y if that of
+/// class k is exp(h_k) / sum of exp(h_j). Also called cross-entropy.
+///
+/// Labels y are 0, 1, ..., K-1.
+///
+/// @param classes  K; >= 2
+/// @throws InvalidSetting if there are less
+///
+/// Promises  Derivative p_k - (1 where k = y), curvature 1/2. Nothing overflows. The same number
+///           added to all scores changes nothing, so that the minimum is not at one theta only.
+/// Source    [Boehning1992]
+class Softmax {
+public:
+    explicit Softmax(Index classes) : classes_{classes} {
+        require(classes >= 2, "loss::Softmax: classes must be >= 2", classes);
+    }
+
+    Index outputs() const { return classes_; }
+
+    /// For one example: l, and dl/dh_k into `gradient`.
+    template <class Scores, class Scalar, class Gradient>
+    Scalar value_and_gradient(const Scores& h, const Scalar& y, Gradient& gradient) const {
+        if (!(y >= 0 && y < static_cast<Scalar>(classes_))) { // changed since it was checked
+            gradient.setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+            return std::numeric_limits<Scalar>::quiet_NaN();
+        }
+        const auto label = static_cast<Index>(y);
+        const Scalar top = h.maxCoeff();
+        gradient = (h - top).exp();
+        const Scalar sum = gradient.sum();
+        gradient /= sum;
+        gradient[label] -= 1;
+        return std::log(sum) - (h[label] - top);
+    }
+
+    constexpr double curvature() const { return 0.5; }
+
+    /// @throws InvalidData if an entry is not 0, 1, ..., K-1
+    template <class Targets>
+    void require_targets(const Targets& y) const {
+        for (Index i = 0; i < y.size(); ++i) {
+            const auto label = static_cast<double>(y.coeff(i));
+            const bool fits = label >= 0 && label < static_cast<double>(classes_) &&
+                              label == static_cast<double>(static_cast<Index>(label));
+            if (!fits) {
+                require<InvalidData>(
+                    false, "y(" + text(i) + ") must be one of 0, ..., " + text(classes_ - 1),
+                    label);
+            }
+        }
+    }
+
+private:
+    Index classes_;
+};
+
+} // namespace descent::loss

@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: MIT
+// MeanLoss: every layout of X, odd sizes, several outputs, weights, bad input.
+#include "catch.hpp"
+
+#include "cost/training_set.hpp"
+
+#include <descent/descent.hpp>
+
+#include <Eigen/SparseCore>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace descent::mean_loss {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using Long = long double;
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using SparseColumns = Eigen::SparseMatrix<double>;
+using SparseRows = Eigen::SparseMatrix<double, Eigen::RowMajor>;
+
+/// J and its gradient by plain loops, and bounds of what rounding may make of them.
+struct Reference {
+    Long value = 0;
+    Long value_error = 0;
+    Eigen::MatrixX<Long> gradient;
+    Eigen::MatrixX<Long> gradient_error;
+};
+
+/// @param slopes   slopes(h, y) -> l, writing dl/dh, for all outputs of an example
+/// @param bend     bound of |d2l / dh_k dh_j|, summed over j
+///
+/// A score is a sum of n + 2 terms, so within (n + 2) eps of the sum of their absolute values, which
+/// reaches the value by the slope and the derivative by the curvature; then come some ten roundings
+/// of the loss, and sums of m terms: to first order, and doubled to cover the rest.
+template <class Slopes>
+Reference reference(const MatrixXd& X, const MatrixXd& y, const VectorXd& w, const MatrixXd& theta,
+                    const Slopes& slopes, Long bend) {
+    const Long eps = std::numeric_limits<double>::epsilon();
+    const Index m = X.rows();
+    const Index n = X.cols();
+    const Index outputs = theta.cols();
+    Reference result;
+    result.gradient = result.gradient_error = Eigen::MatrixX<Long>::Zero(n + 1, outputs);
+    Long weights = 0;
+    for (Index i = 0; i < m; ++i) {
+        weights += Long(w[i]);
+    }
+    std::vector<Long> h(static_cast<std::size_t>(outputs));
+    std::vector<Long> slope(h);
+    for (Index i = 0; i < m; ++i) {
+        const Long weight = Long(w[i]) / weights;
+        Long size = 0;
+        for (Index k = 0; k < outputs; ++k) {
+            Long& score = h[static_cast<std::size_t>(k)];
+            score = Long(theta(0, k));
+            Long terms = std::abs(score);
+            for (Index j = 0; j < n; ++j) {
+                score += Long(theta(j + 1, k)) * Long(X(i, j));
+                terms += std::abs(Long(theta(j + 1, k)) * Long(X(i, j)));
+            }
+            size = std::max(size, terms);
+        }
+        const Long l = slopes(h, VectorXd(y.row(i)), slope);
+        const Long of_score = static_cast<Long>(n + 4) * (size + y.row(i).cwiseAbs().maxCoeff());
+        result.value += weight * l;
+        result.value_error += 2 * eps * weight * static_cast<Long>(m + 10) * std::abs(l);
+        for (Index k = 0; k < outputs; ++k) {
+            const Long r = slope[static_cast<std::size_t>(k)];
+            result.value_error += 2 * eps * weight * (of_score * std::abs(r) + 1);
+            for (Index j = 0; j <= n; ++j) {
+                const Long x = j == 0 ? Long(1) : Long(X(i, j - 1));
+                result.gradient(j, k) += weight * r * x;
+                result.gradient_error(j, k) +=
+                    2 * eps * weight * std::abs(x) *
+                    (of_score * bend + static_cast<Long>(m + 10) * (std::abs(r) + eps));
+            }
+        }
+    }
+    return result;
+}
+
+template <class Cost, class Theta>
+bool agrees(const Cost& cost, const Theta& theta, const Reference& expected) {
+    Theta gradient;
+    const auto value = evaluate(cost, theta, gradient);
+    bool good = std::abs(Long(value) - expected.value) <= expected.value_error;
+    for (Index k = 0; k < theta.cols(); ++k) {
+        for (Index j = 0; j < theta.rows(); ++j) {
+            good = good && std::abs(Long(gradient(j, k)) - expected.gradient(j, k)) <=
+                               expected.gradient_error(j, k);
+        }
+    }
+    return good;
+}
+
+Long logistic(const std::vector<Long>& h, const VectorXd& y, std::vector<Long>& slope) {
+    Long sum = 0;
+    for (std::size_t k = 0; k < h.size(); ++k) {
+        const Long s = y[static_cast<Index>(k)] > 0 ? 1 : -1;
+        sum += std::log1p(std::exp(-s * h[k]));
+        slope[k] = -s / (1 + std::exp(s * h[k]));
+    }
+    return sum;
+}
+
+Long softmax(const std::vector<Long>& h, const VectorXd& y, std::vector<Long>& slope) {
+    Long sum = 0;
+    for (const Long score : h) {
+        sum += std::exp(score);
+    }
+    for (std::size_t k = 0; k < h.size(); ++k) {
+        slope[k] = std::exp(h[k]) / sum;
+    }
+    const auto label = static_cast<std::size_t>(y[0]);
+    slope[label] -= 1;
+    return std::log(sum) - h[label];
+}
+
+Long half_squared(const std::vector<Long>& h, const VectorXd& y, std::vector<Long>& slope) {
+    Long sum = 0;
+    for (std::size_t k = 0; k < h.size(); ++k) {
+        slope[k] = h[k] - Long(y[static_cast<Index>(k)]);
+        sum += slope[k] * slope[k] / 2;
+    }
+    return sum;
+}
+
+/// X and theta such that scores are some units in size; labels of three classes, with zeros in X.
+struct Problem {
+    MatrixXd X;
+    VectorXd y;
+    VectorXd ones;
+    VectorXd theta;
+    MatrixXd thetas;
+
+    Problem(Index m, Index n)
+        : X{training::inputs(m, n) / 7}, y{training::targets(m)}, ones{VectorXd::Ones(m)},
+          theta{training::parameters(n + 1) / std::sqrt(static_cast<double>(n))}, thetas(n + 1, 3) {
+        for (Index i = 0; i < m; ++i) {
+            y[i] = static_cast<double>((training::integer(i + 500) + 8) % 3);
+        }
+        thetas << theta, -theta, theta.reverse();
+    }
+
+    VectorXd binary() const { return (y.array() > 0).cast<double>(); }
+};
+
+constexpr std::pair<Index, Index> sizes[] = {
+    {1, 1},    {1, 9},    {2, 3},    {7, 2},    {8, 8},    {15, 50},  {16, 1},
+    {17, 17},  {31, 33},  {64, 16},  {65, 7},   {127, 10}, {255, 5},  {256, 4},
+    {257, 65}, {513, 12}, {40, 300}, {19, 600}, {5, 5000}, {3000, 50}};
+
+TEST_CASE("every dense layout gives the logistic cost of plain loops at every size",
+          "[cost][mean_loss]") {
+    for (const auto& [m, n] : sizes) {
+        CAPTURE(m, n);
+        const Problem p{m, n};
+        const VectorXd y = p.binary();
+        const Reference expected = reference(p.X, y, p.ones, p.theta, logistic, 0.25);
+        const RowMajor by_rows = p.X;
+        MatrixXd wide = MatrixXd::Constant(m + 5, n + 3, -99);
+        wide.block(3, 1, m, n) = p.X;
+        RowMajor wide_rows = wide;
+        CHECK(agrees(cost::LogisticLoss{p.X, y}, p.theta, expected));
+        CHECK(agrees(cost::LogisticLoss{by_rows, y}, p.theta, expected));
+        CHECK(agrees(cost::LogisticLoss{Eigen::Map<const MatrixXd, 0, Eigen::OuterStride<>>(
+                                            &wide(3, 1), m, n, Eigen::OuterStride<>{m + 5}),
+                                        y},
+                     p.theta, expected));
+        CHECK(agrees(cost::LogisticLoss{Eigen::Ref<const RowMajor, 0, Eigen::OuterStride<>>(
+                                            wide_rows.block(3, 1, m, n)),
+                                        y},
+                     p.theta, expected));
+        // gaps inside the columns: every second row of a matrix of twice as many
+        MatrixXd apart = MatrixXd::Constant(2 * m, n, -99);
+        const Eigen::Stride<Eigen::Dynamic, 2> every_second{2 * m, 2};
+        Eigen::Map<MatrixXd, 0, Eigen::Stride<Eigen::Dynamic, 2>> half(apart.data(), m, n,
+                                                                       every_second);
+        half = p.X;
+        CHECK(agrees(cost::LogisticLoss{half, y}, p.theta, expected));
+    }
+}
+
+TEST_CASE("sparse training sets give the logistic cost of plain loops, by rows and by columns",
+          "[cost][mean_loss]") {
+    for (const auto& [m, n] : sizes) {
+        CAPTURE(m, n);
+        Problem p{m, n};
+        for (Index j = 0; j < n; ++j) { // a third is left, one column in four is empty
+            for (Index i = 0; i < m; ++i) {
+                p.X(i, j) = j % 4 == 3 || (i + 2 * j) % 3 != 0 ? 0 : p.X(i, j);
+            }
+        }
+        const VectorXd y = p.binary();
+        const Reference expected = reference(p.X, y, p.ones, p.theta, logistic, 0.25);
+        SparseColumns by_columns = p.X.sparseView();
+        SparseRows by_rows = p.X.sparseView();
+        CHECK(agrees(cost::LogisticLoss{by_columns, y}, p.theta, expected));
+        CHECK(agrees(cost::LogisticLoss{by_rows, y}, p.theta, expected));
+        by_columns.uncompress();
+        by_rows.uncompress();
+        by_columns.coeffRef(m - 1, n - 1) = p.X(m - 1, n - 1) = 0.5; // leaves gaps behind
+        by_rows.coeffRef(m - 1, n - 1) = 0.5;
+        const Reference changed = reference(p.X, y, p.ones, p.theta, logistic, 0.25);
+        CHECK(agrees(cost::LogisticLoss{by_columns, y}, p.theta, changed));
+        CHECK(agrees(cost::LogisticLoss{by_rows, y}, p.theta, changed));
+    }
+}
+
+TEST_CASE("several outputs give the costs of plain loops", "[cost][mean_loss]") {
+    for (const auto& [m, n] : sizes) {
+        CAPTURE(m, n);
+        const Problem p{m, n};
+        const RowMajor by_rows = p.X;
+        const Reference classes = reference(p.X, p.y, p.ones, p.thetas, softmax, 1);
+        CHECK(agrees(cost::SoftmaxLoss{p.X, p.y, 3}, p.thetas, classes));
+        CHECK(agrees(cost::SoftmaxLoss{by_rows, p.y.cast<int>(), 3}, p.thetas, classes));
+        const MatrixXd targets = training::inputs(m, 3);
+        const Reference squares = reference(p.X, targets, p.ones, p.thetas, half_squared, 1);
+        CHECK(agrees(cost::HalfMeanSquaredError{p.X, targets}, p.thetas, squares));
+        CHECK(agrees(cost::HalfMeanSquaredError{by_rows, targets}, p.thetas, squares));
+        const MatrixXd labels = (targets.array() > 0).cast<double>();
+        CHECK(agrees(cost::LogisticLoss{by_rows, labels}, p.thetas,
+                     reference(p.X, labels, p.ones, p.thetas, logistic, 0.25)));
+    }
+}
+
+// float data are exact in double, so the sums in double differ from the reference's by double's eps
+TEST_CASE("theta in double sums float data in double", "[cost][mean_loss]") {
+    for (const auto& [m, n] : sizes) {
+        CAPTURE(m, n);
+        const Problem p{m, n};
+        const Eigen::MatrixXf X = p.X.cast<float>();
+        const Eigen::MatrixXf y = p.y.cast<float>();
+        const Eigen::VectorXf targets = y.col(0);
+        const Reference expected =
+            reference(X.cast<double>(), y.cast<double>(), p.ones, p.theta, half_squared, 1);
+        const cost::HalfMeanSquaredError J{X, targets};
+        CHECK(agrees(J, p.theta, expected));
+        CHECK(std::is_same_v<decltype(J.start()), Eigen::VectorXf>);
+        const Eigen::SparseMatrix<float, Eigen::RowMajor> sparse = X.sparseView();
+        CHECK(agrees(cost::HalfMeanSquaredError{sparse, targets}, p.theta, expected));
+    }
+    static_assert(
+        CostFunction<
+            cost::MeanSquaredError<data::held_t<Eigen::MatrixXf>, data::held_t<Eigen::VectorXf>>,
+            VectorXd>);
+    static_assert(
+        !CostFunction<cost::MeanSquaredError<data::held_t<MatrixXd>, data::held_t<VectorXd>>,
+                      Eigen::VectorXf>,
+        "theta must not be of a narrower type than the data");
+}
+
+/// A loss of one's own: untemplated, and known to nobody.
+struct Cube {
+    double value(double h, double y) const { return std::abs(h - y) * (h - y) * (h - y); }
+    double derivative(double h, double y) const { return 3 * (h - y) * std::abs(h - y); }
+};
+
+TEST_CASE("a loss of one's own is two functions", "[cost][mean_loss]") {
+    const MatrixXd X{{1}, {2}, {3}};
+    const VectorXd y{{2, 3, 7}};
+    VectorXd gradient;
+    // residuals 1, 2, 0 at theta = (1, 2): J = (1 + 8) / 3, gradient 3 (1 + 4, 1 + 8) / 3
+    CHECK(evaluate(cost::MeanLoss{Cube{}, X, y}, VectorXd{{1, 2}}, gradient) == 3);
+    CHECK(gradient[0] == 15 * (1.0 / 3));
+    CHECK(gradient[1] == 27 * (1.0 / 3));
+    // by one example after another
+    CHECK(evaluate(cost::MeanLoss{Cube{}, X, y, hypothesis::Polynomial{1}}, VectorXd{{1, 2}},
+                   gradient) == 3);
+    CHECK(gradient[1] == 27 * (1.0 / 3));
+    static_assert(LossFunction<Cube, double>);
+    static_assert(!CurvatureBounded<decltype(cost::MeanLoss{Cube{}, X, y})>);
+}
+
+/// Two outputs of which one is the mean and the other the spread.
+struct Pair {
+    Index outputs() const { return 2; }
+    template <class Scores, class Gradient>
+    double value_and_gradient(const Scores& h, double y, Gradient& gradient) const {
+        gradient[0] = h[0] - y;
+        gradient[1] = 2 * h[1];
+        return (h[0] - y) * (h[0] - y) / 2 + h[1] * h[1];
+    }
+};
+
+TEST_CASE("a loss of one's own may have several outputs", "[cost][mean_loss]") {
+    const MatrixXd X{{1}, {2}};
+    const VectorXd y{{1, 1}};
+    MatrixXd gradient;
+    const cost::MeanLoss J{Pair{}, X, y};
+    CHECK(J.start() == MatrixXd::Zero(2, 2));
+    // scores (2, 1) and (3, 2): losses 1/2 + 1 and 2 + 4; derivatives (1, 2), (2, 4)
+    CHECK(evaluate(J, MatrixXd{{1, 0}, {1, 1}}, gradient) == 7.5 / 2);
+    CHECK(gradient == MatrixXd{{1.5, 3}, {2.5, 5}});
+}
+
+// --- weights ---
+
+/// Integers and quarters only, so that sums have the same bits in every order.
+template <class Cost, class Other, class Theta>
+void same(const Cost& a, const Other& b, const Theta& theta) {
+    Theta of_a;
+    Theta of_b;
+    CHECK(evaluate(a, theta, of_a) == evaluate(b, theta, of_b));
+    CHECK(of_a == of_b);
+}
+
+TEST_CASE("whole weights are repeated examples", "[cost][mean_loss][weights]") {
+    const Index m = 67;
+    const MatrixXd X = training::inputs(m, 3);
+    const VectorXd y = training::targets(m);
+    VectorXd w(m);
+    Index total = 0;
+    for (Index i = 0; i < m; ++i) { // 0, 1, 2, 3, 0, ...
+        w[i] = static_cast<double>(i % 4);
+        total += i % 4;
+    }
+    MatrixXd repeated(total, 3);
+    VectorXd targets(total);
+    Index row = 0;
+    for (Index i = 0; i < m; ++i) {
+        for (Index k = 0; k < i % 4; ++k, ++row) {
+            repeated.row(row) = X.row(i);
+            targets[row] = y[i];
+        }
+    }
+    const VectorXd theta = training::parameters(4);
+    const data::Weighted weighted{y, w};
+    same(cost::MeanSquaredError{X, weighted}, cost::MeanSquaredError{repeated, targets}, theta);
+    same(cost::HuberLoss{RowMajor(X), weighted, 2.0}, cost::HuberLoss{repeated, targets, 2.0},
+         theta);
+    same(cost::MeanSquaredError{SparseRows(X.sparseView()), weighted},
+         cost::MeanSquaredError{repeated, targets}, theta);
+    same(cost::MeanSquaredError{X, data::Weighted{y, w.cast<int>()}, hypothesis::Polynomial{1}},
+         cost::MeanSquaredError{repeated, targets}, theta);
+    MatrixXd thetas(4, 2);
+    thetas << theta, -theta;
+    same(cost::MeanSquaredError{X, data::Weighted{MatrixXd(y.replicate(1, 2)), w}},
+         cost::MeanSquaredError{repeated, targets.replicate(1, 2)}, thetas);
+    CHECK_THAT(
+        cost::HuberLoss(X, weighted, 2.0).curvature_bound(),
+        Catch::Matchers::WithinULP(cost::HuberLoss(repeated, targets, 2.0).curvature_bound(), 4));
+}
+
+TEST_CASE("a common factor of all weights changes nothing", "[cost][mean_loss][weights]") {
+    const MatrixXd X = training::inputs(30, 2);
+    const VectorXd y = training::targets(30);
+    const VectorXd w = VectorXd::LinSpaced(30, 1, 30);
+    const cost::MeanSquaredError J{X, data::Weighted{y, w}};
+    same(J, cost::MeanSquaredError{X, data::Weighted{y, 0.25 * w}}, training::parameters(3));
+    same(cost::MeanSquaredError{X, y},
+         cost::MeanSquaredError{X, data::Weighted{y, VectorXd::Constant(30, 0.5)}},
+         training::parameters(3));
+}
+
+template <class Error, class Action>
+std::string message(const Action& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "no error";
+}
+
+TEST_CASE("weights out of range are named with their row", "[cost][mean_loss][weights]") {
+    const VectorXd y = VectorXd::Ones(3);
+    const auto weighted = [&](double last) { data::Weighted{y, VectorXd{{0, 1, last}}}; };
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK(message<InvalidData>([&] { weighted(-0.5); }) ==
+          "data::Weighted: w(2) must be finite and >= 0, got -0.5");
+    CHECK(message<InvalidData>([&] { weighted(nan); }) ==
+          "data::Weighted: w(2) must be finite and >= 0, got nan");
+    CHECK(message<InvalidData>([&] { weighted(1 / 0.0); }) ==
+          "data::Weighted: w(2) must be finite and >= 0, got inf");
+    CHECK(message<InvalidData>([&] { data::Weighted{y, VectorXd::Zero(3)}; }) ==
+          "data::Weighted: some weight must be > 0, got 0");
+    CHECK(message<ShapeMismatch>([&] { data::Weighted{y, VectorXd::Ones(2)}; }) ==
+          "data::Weighted: w must have as many entries as y has rows, 3, got 2");
+}
+
+// --- what the named costs say ---
+
+TEST_CASE("costs say by their own names what does not fit", "[cost][mean_loss]") {
+    const MatrixXd X = MatrixXd::Ones(3, 2);
+    const VectorXd y = VectorXd::Ones(4);
+    const std::string rule = ": y must have as many entries as X has rows, 3, got 4";
+    CHECK(message<ShapeMismatch>([&] { cost::LogisticLoss{X, y}; }) == "cost::LogisticLoss" + rule);
+    CHECK(message<ShapeMismatch>([&] { cost::PoissonLoss{X, y}; }) == "cost::PoissonLoss" + rule);
+    CHECK(message<ShapeMismatch>([&] { cost::HuberLoss{X, y, 1.0}; }) == "cost::HuberLoss" + rule);
+    CHECK(message<ShapeMismatch>([&] { cost::SmoothedAbsoluteLoss{X, y, 1.0}; }) ==
+          "cost::SmoothedAbsoluteLoss" + rule);
+    CHECK(message<ShapeMismatch>([&] { cost::SoftmaxLoss{X, y, 2}; }) ==
+          "cost::SoftmaxLoss" + rule);
+    CHECK(message<ShapeMismatch>([&] { cost::MeanLoss{Cube{}, X, y}; }) == "cost::MeanLoss" + rule);
+    CHECK(message<ShapeMismatch>([&] { cost::MeanSquaredError{X, MatrixXd::Ones(4, 2)}; }) ==
+          "cost::MeanSquaredError: y must have as many rows as X, 3, got 4");
+    CHECK(message<InvalidData>([&] { cost::SoftmaxLoss{X, VectorXd{{0, 1, 2}}, 2}; }) ==
+          "y(2) must be one of 0, ..., 1, got 2");
+    CHECK(message<ShapeMismatch>([&] {
+              const cost::SoftmaxLoss J{X, VectorXd{{0, 1, 2}}, 3};
+              MatrixXd gradient;
+              evaluate(J, MatrixXd(MatrixXd::Zero(3, 2)), gradient);
+          }) == "theta: must have a row for each parameter and a column for each output, 3 x 3, "
+                "got 3 x 2");
+}
+
+TEST_CASE("a NaN in sparse data or in one of several targets is named", "[cost][mean_loss]") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    SparseColumns X(5, 3);
+    X.insert(1, 0) = 2;
+    X.insert(3, 2) = nan;
+    VectorXd gradient;
+    CHECK(message<NonFiniteData>([&] {
+              evaluate(cost::HuberLoss{X, VectorXd::Ones(5), 1.0}, VectorXd(VectorXd::Ones(4)),
+                       gradient);
+          }) == "X(3, 2) must be finite, got nan");
+    MatrixXd y = MatrixXd::Ones(4, 2);
+    y(2, 1) = nan;
+    MatrixXd gradients;
+    CHECK(message<NonFiniteData>([&] {
+              evaluate(cost::MeanSquaredError{MatrixXd(MatrixXd::Ones(4, 1)), y},
+                       MatrixXd(MatrixXd::Zero(2, 2)), gradients);
+          }) == "y(2, 1) must be finite, got nan");
+}
+
+// --- penalties that leave the intercept out ---
+
+TEST_CASE("the squared norm may leave the intercepts out", "[cost][squared_norm]") {
+    const auto slopes = cost::SquaredNorm{}.without_intercept();
+    VectorXd gradient;
+    CHECK(evaluate(slopes, VectorXd{{7, 2, -3}}, gradient) == 13);
+    CHECK(gradient == VectorXd{{0, 4, -6}});
+    Eigen::RowVector3d row;
+    CHECK(evaluate(slopes, Eigen::RowVector3d{7, 2, -3}, row) == 13);
+    CHECK(row == Eigen::RowVector3d{0, 4, -6});
+    MatrixXd gradients;
+    CHECK(evaluate(slopes, MatrixXd{{7, 8}, {1, 2}, {3, 0}}, gradients) == 14);
+    CHECK(gradients == MatrixXd{{0, 0}, {2, 4}, {6, 0}});
+    CHECK(evaluate(cost::SquaredNorm{}, VectorXd{{7, 2, -3}}, gradient) == 62);
+    double number = 0;
+    CHECK(evaluate(slopes, 3.0, number) == 0);
+    CHECK(number == 0);
+}
+
+// With the intercept free, y + 5 moves the intercept by 5 and nothing else.
+TEST_CASE("a penalty without the intercept does not see a shift of y", "[cost][squared_norm]") {
+    const MatrixXd X = training::inputs(40, 2) / 8;
+    const VectorXd y = training::targets(40) / 8;
+    const auto fit = [&](double shift) {
+        const cost::HalfMeanSquaredError J{X, VectorXd(y.array() + shift)};
+        return minimize(J + 0.5 * cost::SquaredNorm{}.without_intercept()).theta;
+    };
+    const VectorXd moved = fit(5) - fit(0);
+    // both gradients are below the default tolerance, and the smallest curvature is above 1/4
+    CHECK(std::abs(moved[0] - 5) <= 1e-5);
+    CHECK(moved.tail(2).cwiseAbs().maxCoeff() <= 1e-5);
+}
+
+TEST_CASE("curvature bounds are curvature times the mean squared length", "[cost][mean_loss]") {
+    const MatrixXd X{{1, 2}, {3, 4}}; // squared lengths with the intercept's 1: 6 and 26, mean 16
+    const VectorXd y{{0, 1}};
+    CHECK(cost::LogisticLoss(X, y).curvature_bound() == 4);
+    CHECK(cost::SoftmaxLoss(X, y, 2).curvature_bound() == 8);
+    CHECK(cost::HuberLoss(X, y, 3.0).curvature_bound() == 16);
+    CHECK(cost::SmoothedAbsoluteLoss(X, y, 0.5).curvature_bound() == 32);
+    static_assert(!CurvatureBounded<decltype(cost::PoissonLoss{X, y})>);
+    CHECK(rate::InverseLipschitz::of(cost::LogisticLoss{X, y}).rate() == 0.25);
+}
+
+} // namespace
+} // namespace descent::mean_loss
