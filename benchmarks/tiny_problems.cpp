@@ -26,8 +26,8 @@ Theta bare_loop(Theta theta) {
     return theta;
 }
 
-// The same arithmetic as the library: value and gradient at every iterate, a test that both are finite
-// and that the cost has not run away, the lowest point kept.
+// The same arithmetic as the library: value and gradient at every iterate, a test that both and theta are
+// finite and that the cost has not run away, the lowest point kept.
 template <class Theta>
 Theta by_hand(Theta theta) {
     const auto evaluate = [](const Theta& at, Theta& gradient, double& norm) {
@@ -44,7 +44,7 @@ Theta by_hand(Theta theta) {
     for (std::int64_t k = 0; k < iterations; ++k) {
         theta -= rate * gradient;
         cost = evaluate(theta, gradient, norm);
-        if ((cost - cost) + (norm - norm) != 0 || cost > limit) {
+        if ((cost - cost) + (norm - norm) + zero_if_finite(theta) != 0 || cost > limit) {
             break;
         }
         if (cost < lowest) {

@@ -225,10 +225,6 @@ template <Parameters Theta>
 constexpr void step(const Theta& theta, scalar_t<Theta> rate, const Theta& direction, Theta& next) {
     if constexpr (std::floating_point<Theta>) {
         next = theta - rate * direction;
-    } else if constexpr (in_registers<Theta>) {
-        for (Index i = 0; i < Theta::SizeAtCompileTime; ++i) {
-            next.data()[i] = theta.data()[i] - rate * direction.data()[i];
-        }
     } else {
         next.noalias() = theta - rate * direction;
     }

@@ -24,6 +24,7 @@ constexpr const auto& targets_of(const Y& y) {
     }
 }
 
+/// The targets of Y, without their weights.
 template <class Y>
 using targets_t = std::remove_cvref_t<decltype(targets_of(std::declval<const Y&>()))>;
 

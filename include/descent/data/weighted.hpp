@@ -68,10 +68,12 @@ template <class Y, class W>
 constexpr auto hold(const Weighted<Y, W>& weighted) {
     return Owned<Weighted<Y, W>>{weighted};
 }
+/// The same.
 template <class Y, class W>
 constexpr auto hold(Weighted<Y, W>& weighted) {
     return Owned<Weighted<Y, W>>{weighted};
 }
+/// The same, moved.
 template <class Y, class W>
 constexpr auto hold(Weighted<Y, W>&& weighted) {
     return Owned<Weighted<Y, W>>{std::move(weighted)};

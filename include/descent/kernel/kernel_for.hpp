@@ -46,6 +46,7 @@ constexpr auto kernel_type() {
     }
 }
 
+/// The kernel that reads a matrix of type X for sums of type Scalar.
 template <class X, class Scalar>
 using kernel_for = typename decltype(kernel_type<X, Scalar>())::type;
 

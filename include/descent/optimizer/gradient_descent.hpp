@@ -98,7 +98,7 @@ private:
                   "stop::AfterIterations{100}");
 
     template <class Cost, class Theta>
-    [[gnu::cold]] static constexpr void require_start(const Cost& cost, const Theta& start) {
+    static constexpr void require_start(const Cost& cost, const Theta& start) {
         require<ShapeMismatch>(descent::size(start) > 0, "theta0: must have at least one entry",
                                descent::size(start));
         if constexpr (StartingCost<Cost>) {

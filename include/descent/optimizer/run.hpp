@@ -170,8 +170,14 @@ private:
     }
 
     constexpr void arrive(Point<Theta>& next, Scalar rate) {
-        std::swap(now_.previous, static_cast<Point<Theta>&>(now_));
-        std::swap(static_cast<Point<Theta>&>(now_), next);
+        auto& here = static_cast<Point<Theta>&>(now_);
+        if constexpr (in_registers<Theta>) {
+            now_.previous = here;
+            here = next;
+        } else { // moves the memory, not the numbers
+            std::swap(now_.previous, here);
+            std::swap(here, next);
+        }
         now_.rate = rate;
         now_.evaluations = evaluate_.count();
         ++now_.iteration;

@@ -14,8 +14,8 @@ namespace descent::stop {
 ///
 /// @param token  of the std::stop_source, or std::jthread, that may ask
 ///
-/// Any other type that can say whether a stop was requested serves as well; <stop_token> is for the
-/// user to include.
+/// Any other type that can say whether a stop was requested serves as well; the header of
+/// std::stop_token is for the user to include.
 ///
 /// Certifies  nothing: the run is cancelled
 /// Expense    One atomic read per check; no evaluation, no allocation
