@@ -24,7 +24,7 @@ template <class X, class Scalar>
 class FusedPass {
 public:
     using Table = Eigen::ArrayXX<Scalar>;
-    using Kernel = kernel_for<X, Scalar>;
+    using Kernel = kernel_for_t<X, Scalar>;
 
     /// The memory of one thread.
     struct Lane {

@@ -48,6 +48,6 @@ constexpr auto kernel_type() {
 
 /// The kernel that reads a matrix of type X for sums of type Scalar.
 template <class X, class Scalar>
-using kernel_for = typename decltype(kernel_type<X, Scalar>())::type;
+using kernel_for_t = typename decltype(kernel_type<X, Scalar>())::type;
 
 } // namespace descent::kernel
