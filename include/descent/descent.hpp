@@ -2,6 +2,7 @@
 // descent: gradient descent and its relatives. Everything but the optional integrations.
 #pragma once
 
+#include <descent/concepts/along_cost.hpp>
 #include <descent/concepts/cost_function.hpp>
 #include <descent/concepts/curvature.hpp>
 #include <descent/concepts/hypothesis.hpp>

@@ -18,8 +18,10 @@ struct Trial {
 /// The restriction of the cost to the line theta - alpha d.
 ///
 /// Offers      line.value() -> phi(0), line.slope() -> phi'(0) = -gradient . d, both known;
-///             line(alpha) -> Trial at alpha, one evaluation, unless alpha was the last one asked.
-/// Promises    The run takes over an evaluated point: the last, or the lowest before it.
+///             line(alpha) -> Trial at alpha, one evaluation, unless alpha was the last one asked
+///             or the cost knows the line (AlongCost).
+/// Promises    The run takes over an evaluated point: the last, or the lowest before it. Cost and
+///             gradient of a trial that was not evaluated are evaluated when it is taken.
 template <class L, class Scalar>
 concept Line = std::floating_point<Scalar> && requires(L& line, Scalar alpha) {
     { line.value() } -> std::same_as<Scalar>;

@@ -33,7 +33,7 @@ struct Iterate : Point<Theta> {
     using Scalar = scalar_t<Theta>;
 
     std::int64_t iteration = 0;   ///< k: updates made so far
-    std::int64_t evaluations = 0; ///< of value and gradient so far, trials of searches included
+    std::int64_t evaluations = 0; ///< of value and gradient so far, those of trials included
     Scalar rate = 0;              ///< alpha of the update that led here; 0 at the start
     Point<Theta> previous;        ///< theta_{k-1}; at the start, the start itself
 

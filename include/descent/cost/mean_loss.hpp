@@ -2,6 +2,7 @@
 // MeanLoss: the mean of any loss over a training set.
 #pragma once
 
+#include <descent/concepts/along_cost.hpp>
 #include <descent/concepts/cost_function.hpp>
 #include <descent/concepts/hypothesis.hpp>
 #include <descent/concepts/loss_function.hpp>
@@ -60,6 +61,19 @@ class MeanLoss : public Composable {
     using Given = std::remove_cvref_t<decltype(*std::declval<const Y&>())>;
     using Targets = targets_t<Given>;
 
+    template <class S>
+    using Scores = Eigen::ArrayXX<S>; ///< [m x outputs]
+
+    template <class S>
+    struct LinearMemory {
+        kernel::FusedPass<Matrix, S> pass;
+        std::vector<LossBlock<S>> blocks; ///< of each lane
+
+        LinearMemory(const Matrix& x, Index intercepts, Index outputs, Index targets, bool weighted)
+            : pass{x, intercepts, outputs}, blocks(static_cast<std::size_t>(pass.lanes()),
+                                                   LossBlock<S>{pass.block(), targets, weighted}) {}
+    };
+
 public:
     /// What X and y are made of; integers count as double.
     using Scalar =
@@ -114,18 +128,48 @@ public:
     template <class Memory, Parameters Theta>
     scalar_t<Theta> value_and_gradient(Memory& memory, const Theta& theta, Theta& gradient) const {
         require_shape(theta);
-        const auto sums = [&] {
-            if constexpr (LinearHypothesis<H>) {
-                return linear_pass(memory, theta, gradient);
-            } else {
-                return memory.run(*x_, *y_, loss_, hypothesis_, theta, gradient);
-            }
-        }();
-        if (!is_finite(sums.value)) {
-            require_finite_data();
+        if constexpr (LinearHypothesis<H>) {
+            return mean(linear_pass(memory, theta, gradient, nullptr), gradient);
+        } else {
+            return mean(memory.run(*x_, *y_, loss_, hypothesis_, theta, gradient), gradient);
         }
-        gradient *= 1 / sums.weight;
-        return sums.value / sums.weight;
+    }
+
+    /// Room for the scores of all examples, see AlongCost.
+    template <Parameters Theta>
+        requires LinearHypothesis<H>
+    Scores<scalar_t<Theta>> room(const Theta&) const {
+        return Scores<scalar_t<Theta>>((*x_).rows(), outputs());
+    }
+
+    /// The same, and the scores are kept.
+    template <Parameters Theta>
+        requires LinearHypothesis<H>
+    scalar_t<Theta> value_and_gradient(LinearMemory<scalar_t<Theta>>& memory,
+                                       Scores<scalar_t<Theta>>& scores, const Theta& theta,
+                                       Theta& gradient) const {
+        require_shape(theta);
+        return mean(linear_pass(memory, theta, gradient, &scores), gradient);
+    }
+
+    /// J and its slope between two points whose scores are known.
+    ///
+    /// Expense  One loss an example; X is not read. No allocation
+    template <class S>
+    Trial<S> along(LinearMemory<S>& memory, const Scores<S>& here, const Scores<S>& there,
+                   S share) const {
+        const auto all = memory.pass.sweep([&](Index i, Index b, auto& lane, int thread) {
+            lane.scores.topRows(b) =
+                here.middleRows(i, b) + share * (there.middleRows(i, b) - here.middleRows(i, b));
+            LossBlock<S>& block = memory.blocks[static_cast<std::size_t>(thread)];
+            kernel::LineSums<S> part;
+            part.sums = block.apply(loss_, *y_, i, b, lane.scores, lane.derivatives);
+            part.slope =
+                (lane.derivatives.topRows(b) * (there.middleRows(i, b) - here.middleRows(i, b)))
+                    .sum();
+            return part;
+        });
+        return {all.sums.value / all.sums.weight, all.slope / all.sums.weight};
     }
 
     /// The loss's curvature times the weighted mean of |x_i|^2, an intercept counted as one more
@@ -183,24 +227,26 @@ protected:
     }
 
 private:
-    template <class S>
-    struct LinearMemory {
-        kernel::FusedPass<Matrix, S> pass;
-        std::vector<LossBlock<S>> blocks; ///< of each lane
-
-        LinearMemory(const Matrix& x, Index intercepts, Index outputs, Index targets, bool weighted)
-            : pass{x, intercepts, outputs}, blocks(static_cast<std::size_t>(pass.lanes()),
-                                                   LossBlock<S>{pass.block(), targets, weighted}) {}
-    };
+    template <class S, class Theta>
+    S mean(const kernel::Sums<S>& sums, Theta& gradient) const {
+        if (!is_finite(sums.value)) {
+            require_finite_data();
+        }
+        gradient *= 1 / sums.weight;
+        return sums.value / sums.weight;
+    }
 
     template <class S, class Theta>
-    kernel::Sums<S> linear_pass(LinearMemory<S>& memory, const Theta& theta,
-                                Theta& gradient) const {
+    kernel::Sums<S> linear_pass(LinearMemory<S>& memory, const Theta& theta, Theta& gradient,
+                                std::type_identity_t<Scores<S>*> kept) const {
         auto& pass = memory.pass;
         const Index features = (*x_).cols();
         pass.intercept() = theta.topRows(H::intercepts);
         pass.slopes() = theta.bottomRows(features);
         const auto sums = pass.run(*x_, [&](Index i, Index b, auto& lane, int thread) {
+            if (kept != nullptr) {
+                kept->middleRows(i, b) = lane.scores.topRows(b);
+            }
             LossBlock<S>& block = memory.blocks[static_cast<std::size_t>(thread)];
             return block.apply(loss_, *y_, i, b, lane.scores, lane.derivatives);
         });

@@ -2,6 +2,7 @@
 // SquaredNorm: the ridge penalty.
 #pragma once
 
+#include <descent/concepts/along_cost.hpp>
 #include <descent/concepts/curvature.hpp>
 #include <descent/core/parameters.hpp>
 #include <descent/cost/composable.hpp>
@@ -47,9 +48,49 @@ public:
         }
     }
 
+    /// See AlongCost: theta itself is kept.
+    template <Parameters Theta>
+    constexpr Theta room(const Theta& theta) const {
+        return theta;
+    }
+    template <Parameters Theta>
+    constexpr scalar_t<Theta> value_and_gradient(NoMemory&, Theta& room, const Theta& theta,
+                                                 Theta& gradient) const {
+        room = theta;
+        return value_and_gradient(theta, gradient);
+    }
+    template <Parameters Theta>
+    constexpr Trial<scalar_t<Theta>> along(NoMemory&, const Theta& here, const Theta& there,
+                                           scalar_t<Theta> share) const {
+        Trial<scalar_t<Theta>> sum{0, 0};
+        for (Index i = 0; i < size(here); ++i) {
+            if (penalised(here, i)) {
+                const auto change = entry(there, i) - entry(here, i);
+                const auto theta = entry(here, i) + share * change;
+                sum.value += theta * theta;
+                sum.slope += 2 * theta * change;
+            }
+        }
+        return sum;
+    }
+
     constexpr double curvature_bound() const { return 2; }
 
 private:
+    /// Whether entry i, in storage order, is below the first rows of a matrix.
+    template <Parameters Theta>
+    constexpr bool penalised(const Theta& theta, Index i) const {
+        if constexpr (std::floating_point<Theta>) {
+            return i >= first_;
+        } else if constexpr (Theta::RowsAtCompileTime == 1 || Theta::ColsAtCompileTime == 1) {
+            return i >= first_;
+        } else if constexpr (Theta::IsRowMajor) {
+            return i >= first_ * theta.cols();
+        } else {
+            return i % theta.rows() >= first_;
+        }
+    }
+
     Index first_ = 0; ///< the first row that is penalised
 };
 

@@ -2,6 +2,7 @@
 // Standardized: a cost as a function of the theta of scaled features, without a scaled copy of X.
 #pragma once
 
+#include <descent/concepts/along_cost.hpp>
 #include <descent/concepts/cost_function.hpp>
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
@@ -71,6 +72,28 @@ public:
         const auto value = evaluate(*cost_, memory.scratch, memory.theta, memory.gradient);
         standardization_.scale_gradient(memory.gradient, gradient);
         return value;
+    }
+
+    template <Parameters Theta>
+        requires AlongCost<CostIn<C>, Theta>
+    auto room(const Theta& theta) const {
+        return (*cost_).room(theta);
+    }
+
+    template <Parameters Theta, class Kept>
+        requires AlongCost<CostIn<C>, Theta>
+    scalar_t<Theta> value_and_gradient(Memory<Theta>& memory, Kept& room, const Theta& theta,
+                                       Theta& gradient) const {
+        standardization_.unscale(theta, memory.theta);
+        const auto value = evaluate(*cost_, memory.scratch, room, memory.theta, memory.gradient);
+        standardization_.scale_gradient(memory.gradient, gradient);
+        return value;
+    }
+
+    /// Unscaling takes lines to lines.
+    template <class Scratch, class Room, std::floating_point Number>
+    Trial<Number> along(Scratch& memory, const Room& here, const Room& there, Number share) const {
+        return (*cost_).along(memory.scratch, here, there, share);
     }
 
 private:

@@ -2,6 +2,7 @@
 // Sum and Scaled: costs add and scale, a + 0.5 * b.
 #pragma once
 
+#include <descent/concepts/along_cost.hpp>
 #include <descent/concepts/cost_function.hpp>
 #include <descent/concepts/curvature.hpp>
 #include <descent/concepts/proximal_term.hpp>
@@ -52,6 +53,30 @@ public:
         const auto value = evaluate(*cost_, memory, theta, gradient);
         gradient *= weight;
         return weight * value;
+    }
+
+    template <Parameters Theta>
+        requires AlongCost<CostIn<C>, Theta>
+    constexpr auto room(const Theta& theta) const {
+        return (*cost_).room(theta);
+    }
+
+    template <Parameters Theta, class Kept>
+        requires AlongCost<CostIn<C>, Theta>
+    constexpr scalar_t<Theta> value_and_gradient(scratch_t<CostIn<C>, Theta>& memory, Kept& room,
+                                                 const Theta& theta, Theta& gradient) const {
+        const auto weight = static_cast<scalar_t<Theta>>(weight_);
+        const auto value = evaluate(*cost_, memory, room, theta, gradient);
+        gradient *= weight;
+        return weight * value;
+    }
+
+    template <class Memory, class Room, std::floating_point Scalar>
+    constexpr Trial<Scalar> along(Memory& memory, const Room& here, const Room& there,
+                                  Scalar share) const {
+        const auto weight = static_cast<Scalar>(weight_);
+        const auto [value, slope] = (*cost_).along(memory, here, there, share);
+        return {weight * value, weight * slope};
     }
 
     constexpr double curvature_bound() const
@@ -105,6 +130,37 @@ public:
         const auto b = evaluate(*b_, memory.b, theta, memory.gradient);
         gradient += memory.gradient;
         return a + b;
+    }
+
+    template <class RoomOfA, class RoomOfB>
+    struct Rooms {
+        RoomOfA a;
+        RoomOfB b;
+    };
+
+    template <Parameters Theta>
+        requires AlongCost<CostIn<A>, Theta> && AlongCost<CostIn<B>, Theta>
+    constexpr auto room(const Theta& theta) const {
+        return Rooms<room_t<CostIn<A>, Theta>, room_t<CostIn<B>, Theta>>{(*a_).room(theta),
+                                                                         (*b_).room(theta)};
+    }
+
+    template <Parameters Theta, class Kept>
+        requires AlongCost<CostIn<A>, Theta> && AlongCost<CostIn<B>, Theta>
+    constexpr scalar_t<Theta> value_and_gradient(Memory<Theta>& memory, Kept& room,
+                                                 const Theta& theta, Theta& gradient) const {
+        const auto a = evaluate(*a_, memory.a, room.a, theta, gradient);
+        const auto b = evaluate(*b_, memory.b, room.b, theta, memory.gradient);
+        gradient += memory.gradient;
+        return a + b;
+    }
+
+    template <class Scratch, class Kept, std::floating_point Scalar>
+    constexpr Trial<Scalar> along(Scratch& memory, const Kept& here, const Kept& there,
+                                  Scalar share) const {
+        const auto a = (*a_).along(memory.a, here.a, there.a, share);
+        const auto b = (*b_).along(memory.b, here.b, there.b, share);
+        return {a.value + b.value, a.slope + b.slope};
     }
 
     constexpr double curvature_bound() const

@@ -23,6 +23,19 @@ struct Sums {
     }
 };
 
+/// What is added up along a line: as before, and the slope.
+template <class Scalar>
+struct LineSums {
+    Sums<Scalar> sums;
+    Scalar slope = 0;
+
+    void clear() { *this = {}; }
+    void add(const LineSums& other) {
+        sums += other.sums;
+        slope += other.slope;
+    }
+};
+
 /// The memory of sums over chunks. Each chunk is summed for itself by one thread; the parts are
 /// added in the order of the chunks.
 ///

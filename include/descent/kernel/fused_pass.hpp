@@ -38,9 +38,10 @@ public:
     /// @param outputs     columns of theta
     FusedPass(const X& x, Index intercepts, Index outputs)
         : intercept_{Table::Zero(intercepts, outputs)}, slopes_{Table::Zero(x.cols(), outputs)},
-          sums_{Part{intercept_, slopes_, {}}, chunks(Kernel{x})} {
+          chunks_{chunks(Kernel{x})}, sums_{Part{intercept_, slopes_, {}}, chunks_},
+          line_sums_{{}, chunks_} {
         const Kernel kernel{x};
-        block_ = (std::min)(kernel.block(), chunks(kernel).end(0));
+        block_ = (std::min)(kernel.block(), chunks_.end(0));
         const Index rows = (block_ + 15) / 16 * 16;
         for (int lane = 0; lane < sums_.lanes(); ++lane) {
             lanes_.push_back(
@@ -73,19 +74,37 @@ public:
     template <class Action>
     Sums<Scalar> run(const X& x, const Action& action) {
         const Kernel kernel{x};
-        const Chunks pieces = chunks(kernel);
         sums_.run(
-            pieces,
+            chunks_,
             [&](int thread, Index first) {
-                kernel.start(lanes_[static_cast<std::size_t>(thread)].scratch, pieces.begin(first));
+                kernel.start(lanes_[static_cast<std::size_t>(thread)].scratch,
+                             chunks_.begin(first));
             },
             [&](int thread, Index chunk, Part& part) {
-                const Index end = pieces.end(chunk);
-                for (Index i = pieces.begin(chunk); i < end; i += block_) {
+                const Index end = chunks_.end(chunk);
+                for (Index i = chunks_.begin(chunk); i < end; i += block_) {
                     block(kernel, thread, i, (std::min)(block_, end - i), part, action);
                 }
             });
         return sums_.total().sums;
+    }
+
+    /// Sums over the same chunks of rows that do not need X.
+    ///
+    /// @param action  action(i, b, lane, number of the lane) -> LineSums, as for `run`; the lane's
+    ///                tables are free for use
+    template <class Action>
+    LineSums<Scalar> sweep(const Action& action) {
+        line_sums_.run(
+            chunks_, [](int, Index) {},
+            [&](int thread, Index chunk, LineSums<Scalar>& part) {
+                const Index end = chunks_.end(chunk);
+                for (Index i = chunks_.begin(chunk); i < end; i += block()) {
+                    part.add(action(i, (std::min)(block(), end - i),
+                                    lanes_[static_cast<std::size_t>(thread)], thread));
+                }
+            });
+        return line_sums_.total();
     }
 
 private:
@@ -131,7 +150,9 @@ private:
 
     Table intercept_;
     Table slopes_;
+    Chunks chunks_;
     ChunkSums<Part> sums_;
+    ChunkSums<LineSums<Scalar>> line_sums_;
     Index block_ = 0;
     std::vector<Lane> lanes_;
 };

@@ -7,6 +7,7 @@
 
 #include <concepts>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 namespace descent {
@@ -28,6 +29,7 @@ struct Trials {
     Evaluated lowest;
     int contradictions = 0; ///< trials where the cost did not change as its gradient says
     int count = 0;          ///< trials of the last line whose change stands out from rounding
+    bool followed = false;  ///< some trial of the last line was finite and took no evaluation
 };
 
 /// Whether the change of the cost that was seen and the one that gradients told both stand well
@@ -40,6 +42,13 @@ constexpr bool stand_out(Scalar seen, Scalar told, Scalar cost, Scalar other_cos
 }
 
 /// The Line of a run at one iterate.
+///
+/// If the cost knows the line once two of its points were evaluated (AlongCost), only the first
+/// trial is evaluated, as it is accepted as a rule; the others are read off the line, and the one
+/// that is taken is evaluated then. So an iteration takes two evaluations at most,
+/// and never more than without that knowledge. Rounding in what is known of the line grows with the
+/// distance, in units of the first trial: a trial beyond `reach` of those is evaluated as well, and
+/// so is one that is not finite.
 template <class Evaluate, Parameters Theta>
 class CostLine {
 public:
@@ -51,6 +60,8 @@ public:
           extrapolated_{extrapolated} {
         trials_.last.known = trials_.lowest.known = false;
         trials_.contradictions = trials_.count = 0;
+        trials_.followed = false;
+        evaluate_.begin_line();
     }
 
     constexpr Scalar value() const { return now_.cost; }
@@ -72,7 +83,14 @@ public:
     /// s = theta(alpha) - theta. That a proximal step led there bounds the difference of R by
     /// -(d + s / alpha) . s if R is convex, and the bound stands for it: near the minimum the
     /// difference itself is lost in rounding.
-    constexpr Scalar promised() const { return trials_.last.promised; }
+    constexpr Scalar promised() const {
+        if constexpr (Evaluate::follows) {
+            if (followed_.rate != 0) {
+                return followed_.rate * slope();
+            }
+        }
+        return trials_.last.promised;
+    }
 
     /// Whether the line starts at a point ahead of the iterate, which need not satisfy the
     /// constraints.
@@ -103,6 +121,12 @@ public:
 
     constexpr Trial<Scalar> operator()(Scalar rate) {
         auto& last = trials_.last;
+        searched_ = true;
+        if constexpr (Evaluate::follows) {
+            if (follow(rate)) {
+                return followed_.trial;
+            }
+        }
         if (!last.known || last.rate != rate) {
             if (last.known && last.point.finite() &&
                 !(trials_.lowest.known && trials_.lowest.point.cost <= last.point.cost)) {
@@ -121,19 +145,56 @@ public:
     constexpr Point<Theta>& take(Scalar rate) {
         for (auto* trial : {&trials_.last, &trials_.lowest}) {
             if (trial->known && trial->rate == rate) {
+                evaluate_.arrive(rate);
                 return trial->point;
             }
         }
         evaluate(rate);
+        evaluate_.arrive(rate);
         return trials_.last.point;
     }
 
 private:
     constexpr void evaluate(Scalar rate) {
         evaluate_.move(now_.theta, rate, direction_, trials_.last.point.theta);
-        evaluate_(trials_.last.point);
+        if (searched_ && !extrapolated_) {
+            evaluate_.evaluate_on_line(trials_.last.point, rate);
+        } else {
+            evaluate_(trials_.last.point);
+        }
         trials_.last.rate = rate;
         trials_.last.known = true;
+    }
+
+    /// Reads a trial off the line, if that is known well enough there.
+    ///
+    /// The slope is measured from that at 0, and the value from the cost: what rounding adds to the
+    /// known points is common to both and cancels.
+    constexpr bool follow(Scalar rate)
+        requires Evaluate::follows
+    {
+        const Scalar known = extrapolated_ ? Scalar(0) : evaluate_.known_rate();
+        if (followed_.rate == rate && rate != 0) {
+            return true;
+        }
+        followed_.rate = 0;
+        if (known == 0 || (trials_.last.known && trials_.last.rate == rate) ||
+            !(rate <= reach * known || max_norm(now_.theta) == 0)) {
+            return false;
+        }
+        if (followed_.from != known) {
+            followed_.origin = evaluate_.follow(0);
+            followed_.from = known;
+        }
+        const auto [value, turned] = evaluate_.follow(rate);
+        const Scalar rise = value - followed_.origin.value;
+        followed_.trial = {now_.cost + rise, slope() + (turned - followed_.origin.slope)};
+        if (!is_finite(followed_.trial.value) || !is_finite(followed_.trial.slope)) {
+            return false;
+        }
+        followed_.rate = rate;
+        trials_.followed = true;
+        return true;
     }
 
     /// The slopes at both ends of the way to the trial, along the chord, and what the first one
@@ -165,11 +226,25 @@ private:
         }
     }
 
+    /// Of rates that are read off, to that of the trial which was evaluated. A hundred times its
+    /// rounding is below what the searches take for noise.
+    static constexpr Scalar reach = 100;
+
+    struct Followed {
+        Trial<Scalar> origin{0, 0}; ///< the line at 0, as it is read off
+        Scalar from = 0;            ///< by the evaluated trial at this rate; 0 if not yet
+        Trial<Scalar> trial{0, 0};
+        Scalar rate = 0; ///< of the trial; 0 if the last one asked was not read off
+    };
+    struct Nothing {};
+
     Evaluate& evaluate_;
     const Iterate<Theta>& now_;
     const Theta& direction_;
     Trials<Theta>& trials_;
     bool extrapolated_;
+    bool searched_ = false; ///< a trial was asked for
+    std::conditional_t<Evaluate::follows, Followed, Nothing> followed_;
     mutable Scalar slope_ = 0;
     mutable bool slope_known_ = false;
 };

@@ -2,7 +2,9 @@
 // Evaluator: a cost with its scratch memory, and the count of its evaluations.
 #pragma once
 
+#include <descent/concepts/along_cost.hpp>
 #include <descent/concepts/cost_function.hpp>
+#include <descent/concepts/line.hpp>
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
 
@@ -34,8 +36,12 @@ public:
         }
     }();
 
+    /// Whether the cost knows a line once two of its points were evaluated.
+    static constexpr bool follows = !composite && AlongCost<Cost, Theta>;
+
     constexpr Evaluator(HeldCost cost, const Theta& theta)
-        : cost_{std::move(cost)}, scratch_{descent::scratch(*cost_, theta)}, stepped_{theta} {}
+        : cost_{std::move(cost)}, scratch_{descent::scratch(*cost_, theta)}, stepped_{theta},
+          ends_{*cost_, theta} {}
 
     /// Fills in cost, gradient and gradient norm at point.theta. For a composite cost J + R the
     /// gradient is that of J, and the norm that of the residual theta - prox(theta - gradient) at
@@ -51,6 +57,61 @@ public:
                 max_distance(point.theta, stepped_.theta) + zero_if_finite(point.gradient);
         } else {
             point.gradient_norm = max_norm(point.gradient);
+        }
+    }
+
+    /// The same at the start of the first line, which is kept in mind for `follow`.
+    constexpr void begin(Point<Theta>& point) {
+        if constexpr (follows) {
+            keep(ends_.here, point);
+            ends_.here_known = true;
+        } else {
+            (*this)(point);
+        }
+    }
+
+    /// A line begins, at the point where the last one arrived.
+    constexpr void begin_line() {
+        if constexpr (follows) {
+            ends_.rate = 0;
+        }
+    }
+
+    /// Evaluates a point of the line, and keeps it in mind for `follow`.
+    constexpr void evaluate_on_line(Point<Theta>& point, Scalar rate) {
+        if constexpr (follows) {
+            ends_.rate = 0; // whatever the cost throws
+            keep(ends_.there, point);
+            ends_.rate = rate;
+        } else {
+            (*this)(point);
+        }
+    }
+
+    /// The rate of the point that is kept in mind; 0 if the line is not known.
+    constexpr Scalar known_rate() const
+        requires follows
+    {
+        return ends_.here_known ? ends_.rate : Scalar(0);
+    }
+
+    /// Value and slope of the cost at a rate of the line, without an evaluation.
+    constexpr Trial<Scalar> follow(Scalar rate)
+        requires follows
+    {
+        const auto [value, slope] =
+            (*cost_).along(scratch_, ends_.here, ends_.there, rate / ends_.rate);
+        return {value, slope / ends_.rate};
+    }
+
+    /// The run has gone to the point at this rate of the line.
+    constexpr void arrive(Scalar rate) {
+        if constexpr (follows) {
+            ends_.here_known = ends_.rate != 0 && ends_.rate == rate;
+            if (ends_.here_known) {
+                std::swap(ends_.here, ends_.there);
+            }
+            ends_.rate = 0;
         }
     }
 
@@ -98,15 +159,41 @@ public:
 private:
     struct Nothing {
         constexpr explicit Nothing(const Theta&) {}
+        constexpr Nothing(const Cost&, const Theta&) {}
     };
     struct Stepped {
         constexpr explicit Stepped(const Theta& like) : theta{like} {}
         Theta theta;
     };
 
+    template <class C>
+    struct EndsOf {
+        constexpr EndsOf(const C& cost, const Theta& theta)
+            : here{cost.room(theta)}, there{cost.room(theta)} {}
+
+        room_t<C, Theta> here;  ///< of the point where the line begins
+        room_t<C, Theta> there; ///< of the point of the line that was evaluated last
+        bool here_known = false;
+        Scalar rate = 0; ///< of that point; 0 if there is none
+    };
+    static constexpr auto ends_type() {
+        if constexpr (follows) {
+            return std::type_identity<EndsOf<Cost>>{};
+        } else {
+            return std::type_identity<Nothing>{};
+        }
+    }
+
+    constexpr void keep(auto& room, Point<Theta>& point) {
+        ++count_;
+        point.cost = evaluate(*cost_, scratch_, room, point.theta, point.gradient);
+        point.gradient_norm = max_norm(point.gradient);
+    }
+
     HeldCost cost_;
     scratch_t<Cost, Theta> scratch_;
     std::conditional_t<composite, Stepped, Nothing> stepped_;
+    typename decltype(ends_type())::type ends_;
     std::int64_t count_ = 0;
 };
 

@@ -28,7 +28,7 @@ namespace descent {
 /// a name.
 ///
 /// Promises  Simultaneous updates: theta_{k+1} is written to other memory than theta_k, which the
-///           gradient was taken at. One evaluation an iterate, plus the trials of a search. No
+///           gradient was taken at. One evaluation an iterate, plus those of trials. No
 ///           allocation after construction: not by the run, nor by a part of the library.
 template <class HeldCost, Parameters Theta, class Update, class Rate, class Stop>
     requires UpdateRule<Update, Theta> && LearningRate<Rate, Theta> && StoppingPolicy<Stop, Theta>
@@ -118,7 +118,7 @@ private:
         constexpr Scalar unset = std::numeric_limits<Scalar>::quiet_NaN();
         const Point<Theta> here{theta0, filled_like(theta0, unset), unset, unset};
         Iterate<Theta> first{here, 0, 0, Scalar(0), here};
-        evaluate_(first);
+        evaluate_.begin(first);
         first.evaluations = evaluate_.count();
         first.previous = first;
         return first;

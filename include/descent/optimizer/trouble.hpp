@@ -130,7 +130,7 @@ find_trouble(Outcome outcome, const Iterate<Theta>& now, const Trials<Theta>& tr
     if (stuck) {
         trouble.kind = trials.last.known ? Trouble::Kind::no_lower_point : Trouble::Kind::zero_rate;
         trouble.gradient_disagrees = 2 * trials.contradictions > trials.count;
-        if (trials.last.known) {
+        if (trials.last.known && !trials.followed) {
             blame(trials.last.point, trouble);
         }
         return trouble;
