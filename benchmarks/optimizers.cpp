@@ -85,11 +85,11 @@ void race(const std::string& title, std::vector<Contestant> contestants, std::in
 // Keeps theta away from denormal numbers for 10^6 iterations of the bowl: exp(-2) is left of it.
 constexpr double slow = 1e-6;
 
-/// A run that is stepped on, round after round. It must not end: what stops it must not fire.
+/// A run that owns its cost and is stepped on, round after round. It must not end: what stops it must not fire.
 template <class Optimizer, class Cost, class Theta>
 std::function<void(std::int64_t)> stepping(const Optimizer& optimizer, const Cost& cost,
                                            const Theta& theta0) {
-    return [run = optimizer.run(cost, theta0)](std::int64_t iterations) mutable {
+    return [run = optimizer.run(Cost(cost), theta0)](std::int64_t iterations) mutable {
         for (std::int64_t k = 0; k < iterations; ++k) {
             if (!run.advance()) {
                 std::fprintf(stderr, "a run ended too soon\n");
@@ -137,7 +137,7 @@ void every_update(const std::string& title, const Theta& theta0, std::int64_t it
     all.push_back(
         {"ProjectedLimitedMemoryBfgs{box, 10}",
          stepping(GradientDescent{update::ProjectedLimitedMemoryBfgs{box, 10}, rate, stop},
-                  cost::QuadraticBowl{} + box, theta0)});
+                  cost::QuadraticBowl{} + proximal::Box{-10., 10.}, theta0)});
     all.push_back(
         {"SteepestDescent, with L1", stepping(GradientDescent{rate, stop},
                                               cost::QuadraticBowl{} + proximal::L1{1e-9}, theta0)});
@@ -166,7 +166,7 @@ void every_stop(const std::string& title, const Theta& theta0, std::int64_t iter
           with("AfterEvaluations", stop::AfterEvaluations{1'000'000'000}),
           with("AfterTime", stop::AfterTime{1h} | last),
           with("GradientBelow | AfterIterations", stop::GradientBelow{0} | last),
-          with("GradientReducedBy | AfterIterations", stop::GradientReducedBy{1e-300} | last),
+          with("GradientReducedBy | AfterIterations", stop::GradientReducedBy{1e300} | last),
           with("CostBelow | AfterIterations", stop::CostBelow{0} | last),
           with("CostFlat | AfterIterations", stop::CostFlat{0} | last),
           with("ParametersStill | AfterIterations", stop::ParametersStill{0} | last),
