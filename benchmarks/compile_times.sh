@@ -67,9 +67,9 @@ seconds() {
 # instructions FILE: in millions, of the compiler proper, which the driver starts
 instructions() {
   # shellcheck disable=SC2086
-  "$compiler" -std=c++20 $flags -I "$include" -isystem "$eigen" -S "$1" -o "$work/object" \
-    -wrapper valgrind,--tool=callgrind,--callgrind-out-file=/dev/null,--log-file="$work/log"
-  awk '/Collected/ { printf "%.0f\n", $4 / 1e6 }' "$work/log"
+  "$compiler" -std=c++20 $flags -I "$include" -isystem "$eigen" -S "$1" -o "$1.object" \
+    -wrapper valgrind,--tool=callgrind,--callgrind-out-file=/dev/null,--log-file="$1.log"
+  awk '/Collected/ { printf "%.0f\n", $4 / 1e6 }' "$1.log"
 }
 
 median() { sort -n "$1" | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
@@ -77,8 +77,10 @@ least() { sort -n "$1" | sed -n 1p; }
 
 case ${1:-} in
 --count)
-  by_hand=$(instructions "$work/hand.cpp")
+  instructions "$work/hand.cpp" >"$work/by_hand" & # side by side: counts do not mind
   library=$(instructions "$work/library.cpp")
+  wait
+  by_hand=$(cat "$work/by_hand")
   awk -v h="$by_hand" -v l="$library" -v limit="$limit" 'BEGIN {
     printf "by hand %d million instructions, descent.hpp %d million: %.2f times, at most %s\n",
       h, l, l / h, limit
