@@ -77,8 +77,8 @@ public:
         memory.change = larger(magnitude(now.cost_change()), magnitude(promised));
         memory.limit = 4 * epsilon * magnitude(now.cost);
         if (max_distance(now.theta, now.previous.theta) == 0) {
-            return ++memory.frozen >=
-                   hopeless; // a step that moves nothing says nothing of the cost
+            // a step that moves nothing says nothing of the cost
+            return ++memory.frozen >= enough_frozen(memory, now);
         }
         memory.frozen = 0;
         if (now.gradient_norm < memory.mark / 2) {
@@ -98,7 +98,8 @@ public:
     template <Parameters Theta>
     constexpr Outcome outcome(const Memory<scalar_t<Theta>>& memory,
                               const Iterate<Theta>& now) const {
-        return memory.frozen < hopeless && low(memory, now) ? Outcome::converged : Outcome::stalled;
+        const bool found = memory.frozen > 0 ? at_floor(memory, now) : low(memory, now);
+        return found ? Outcome::converged : Outcome::stalled;
     }
 
     /// What it means that the learning rate found no step.
@@ -128,9 +129,10 @@ public:
             return {"stop::Settled by the gradient norm", static_cast<double>(now.gradient_norm),
                     1e-4 * static_cast<double>(epsilon * epsilon * memory.steepest)};
         }
-        if (memory.frozen >= hopeless) {
+        if (memory.frozen > 0) {
             return {"stop::Settled by iterations that moved nothing",
-                    static_cast<double>(memory.frozen), static_cast<double>(hopeless)};
+                    static_cast<double>(memory.frozen),
+                    static_cast<double>(enough_frozen(memory, now))};
         }
         const bool is_low = low(memory, now);
         const int quiet_limit = is_low ? enough_quiet : hopeless;
@@ -153,6 +155,20 @@ private:
                                    const Iterate<Theta>& now) {
         return magnitude(now.cost) <=
                std::numeric_limits<scalar_t<Theta>>::epsilon() * memory.highest;
+    }
+
+    /// Whether the gradient fell to its own rounding: then a step that moves nothing is the last.
+    template <Parameters Theta>
+    static constexpr bool at_floor(const Memory<scalar_t<Theta>>& memory,
+                                   const Iterate<Theta>& now) {
+        constexpr auto epsilon = std::numeric_limits<scalar_t<Theta>>::epsilon();
+        return now.gradient_norm / memory.steepest <= 1000 * epsilon;
+    }
+
+    template <Parameters Theta>
+    static constexpr int enough_frozen(const Memory<scalar_t<Theta>>& memory,
+                                       const Iterate<Theta>& now) {
+        return at_floor(memory, now) ? enough_idle : hopeless;
     }
 
     /// On the way to a minimum of 0, which has no scale of its own, all digits of the start are
