@@ -2,9 +2,11 @@
 // What the optimizers themselves take, on a cost that costs next to nothing: an iteration of every update
 // rule and every stopping policy; LimitedMemoryBfgs beside the memory traffic that it cannot avoid; two
 // variables beside a loop written by hand. Every line is the median of rounds in which all take turns.
+#include "hand_loop.hpp"
+#include "timing.hpp"
+
 #include <descent/descent.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -19,30 +21,14 @@
 #include <vector>
 
 using namespace descent;
+using namespace descent::benchmarks;
 
 namespace {
 
 using Eigen::VectorXd;
 using std::chrono_literals::operator""h;
 
-double clock_seconds() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
-
-double median(std::vector<double> numbers) {
-    const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
-    std::nth_element(numbers.begin(), middle, numbers.end());
-    return *middle;
-}
-
-/// A number that the compiler must make.
-void keep(double number) {
-    [[maybe_unused]] static volatile double kept;
-    kept = number;
-}
-
-/// The same number, of which the compiler knows nothing.
+/// A number of which the compiler knows nothing.
 double opaque(double number) {
     volatile double unknown = number;
     return unknown;
@@ -275,41 +261,6 @@ void limited_memory(Index n, std::int64_t iterations, int rounds) {
          iterations, rounds);
 }
 
-/// The arithmetic of the library by hand: value and gradient at every iterate, a test that both are
-/// finite and that the cost has not run away, the lowest point kept.
-template <class Theta>
-double by_hand(Theta theta, double rate, double momentum, std::int64_t iterations) {
-    const auto evaluate = [](const Theta& at, Theta& gradient, double& norm) {
-        gradient = 2 * at;
-        norm = max_norm(gradient);
-        return squared_norm(at);
-    };
-    Theta gradient;
-    double norm = 0;
-    double cost = evaluate(theta, gradient, norm);
-    double lowest = cost;
-    Theta best = theta;
-    Theta velocity = filled_like(theta, 0);
-    const double limit = 1e8 * cost;
-    for (std::int64_t k = 0; k < iterations; ++k) {
-        if (momentum == 0) { // known when this is inlined
-            theta -= rate * gradient;
-        } else {
-            velocity = momentum * velocity + gradient;
-            theta -= rate * velocity;
-        }
-        cost = evaluate(theta, gradient, norm);
-        if ((cost - cost) + (norm - norm) != 0 || cost > limit) {
-            break;
-        }
-        if (cost < lowest) {
-            lowest = cost;
-            best = theta;
-        }
-    }
-    return squared_norm(best);
-}
-
 template <class Theta>
 void tiny(const std::string& title, std::int64_t iterations, int rounds) {
     constexpr double rate = 1e-5;
@@ -321,7 +272,10 @@ void tiny(const std::string& title, std::int64_t iterations, int rounds) {
         }
     };
     race(title,
-         {{"by hand", [&](std::int64_t count) { keep(by_hand<Theta>(start(), rate, 0, count)); }},
+         {{"by hand",
+           [&](std::int64_t count) {
+               keep(squared_norm(hand_loop<Theta>(start(), rate, 0, count)));
+           }},
           {"the library",
            [&](std::int64_t count) {
                const GradientDescent optimizer{rate::Constant{rate}, stop::AfterIterations{count}};
@@ -330,7 +284,10 @@ void tiny(const std::string& title, std::int64_t iterations, int rounds) {
            1.2}},
          iterations, rounds);
     race(title + ", momentum",
-         {{"by hand", [&](std::int64_t count) { keep(by_hand<Theta>(start(), rate, 0.9, count)); }},
+         {{"by hand",
+           [&](std::int64_t count) {
+               keep(squared_norm(hand_loop<Theta>(start(), rate, 0.9, count)));
+           }},
           {"the library",
            [&](std::int64_t count) {
                const GradientDescent optimizer{update::Momentum{0.9}, rate::Constant{rate},

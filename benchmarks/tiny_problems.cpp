@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What an iteration on a tiny problem costs: a bare loop, a hand-written loop of the same arithmetic as the
 // library's, and the library. A line is 1000 iterations; compare the lines of one run.
+#include "hand_loop.hpp"
+
 #include <descent/descent.hpp>
 
 #include <benchmark/benchmark.h>
@@ -26,35 +28,6 @@ Theta bare_loop(Theta theta) {
     return theta;
 }
 
-// The same arithmetic as the library: value and gradient at every iterate, a test that both and theta are
-// finite and that the cost has not run away, the lowest point kept.
-template <class Theta>
-Theta by_hand(Theta theta) {
-    const auto evaluate = [](const Theta& at, Theta& gradient, double& norm) {
-        gradient = 2 * at;
-        norm = max_norm(gradient);
-        return squared_norm(at);
-    };
-    Theta gradient;
-    double norm = 0;
-    double cost = evaluate(theta, gradient, norm);
-    double lowest = cost;
-    Theta best = theta;
-    const double limit = 1e8 * cost;
-    for (std::int64_t k = 0; k < iterations; ++k) {
-        theta -= rate * gradient;
-        cost = evaluate(theta, gradient, norm);
-        if ((cost - cost) + (norm - norm) + zero_if_finite(theta) != 0 || cost > limit) {
-            break;
-        }
-        if (cost < lowest) {
-            lowest = cost;
-            best = theta;
-        }
-    }
-    return best;
-}
-
 template <class Theta>
 Theta by_library(const Theta& theta0) {
     const GradientDescent optimizer{rate::Constant{rate}, stop::AfterIterations{iterations}};
@@ -75,7 +48,7 @@ void hand(benchmark::State& state) {
     Theta theta0 = start<Theta>();
     for (auto _ : state) {
         benchmark::DoNotOptimize(theta0);
-        Theta theta = by_hand(theta0);
+        Theta theta = benchmarks::hand_loop(theta0, rate, 0, iterations);
         benchmark::DoNotOptimize(theta);
     }
     state.SetItemsProcessed(state.iterations() * iterations);

@@ -2,6 +2,8 @@
 // What value and gradient of a cost over a training set take, as multiples of the time to read X once, next
 // to two passes over X by the usual libraries on the same data. Every line is the median of rounds in which
 // all contestants take turns.
+#include "timing.hpp"
+
 #include <descent/descent.hpp>
 
 #include <Eigen/Core>
@@ -11,8 +13,6 @@
 #include <armadillo>
 #endif
 
-#include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -23,6 +23,7 @@
 #include <vector>
 
 using namespace descent;
+using namespace descent::benchmarks;
 
 namespace {
 
@@ -30,23 +31,6 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-double now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
-
-double median(std::vector<double> numbers) {
-    const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
-    std::nth_element(numbers.begin(), middle, numbers.end());
-    return *middle;
-}
-
-/// A number that the compiler must make.
-void keep(double number) {
-    [[maybe_unused]] static volatile double kept;
-    kept = number;
-}
 
 /// The floor: the sum of all numbers, eight packets at a time.
 template <class Scalar>
@@ -97,10 +81,10 @@ struct Contestant {
 void race(const std::string& title, std::vector<Contestant> contestants, int rounds) {
     for (int round = -1; round < rounds; ++round) {
         for (Contestant& one : contestants) {
-            const double start = now();
+            const double start = clock_seconds();
             one.run();
             if (round >= 0) {
-                one.seconds.push_back(now() - start);
+                one.seconds.push_back(clock_seconds() - start);
             }
         }
     }
