@@ -2,6 +2,8 @@
 // Message: words and numbers one after another, for exceptions.
 #pragma once
 
+#include <descent/core/digits.hpp>
+
 #include <array>
 #include <charconv>
 #include <concepts>
@@ -52,14 +54,8 @@ private:
 
     template <std::floating_point T>
     [[gnu::cold, gnu::noinline]] void add(T x) {
-        if (x != x) {
-            add("nan"); // its sign means nothing, and differs between machines
-            return;
-        }
-        std::array<char, 64> digits;
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), x,
-                                       std::chars_format::general, 6);
-        add({digits.data(), end.ptr});
+        DigitsRoom room;
+        add(digits(room, x));
     }
 
     std::array<char, 501> words_{};

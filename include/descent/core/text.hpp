@@ -2,6 +2,8 @@
 // Numbers as text, the same in every locale.
 #pragma once
 
+#include <descent/core/digits.hpp>
+
 #include <array>
 #include <charconv>
 #include <concepts>
@@ -13,13 +15,8 @@ namespace descent {
 /// "nan", "-inf".
 template <std::floating_point T>
 std::string text(T x, int digits = 6) {
-    if (x != x) {
-        return "nan"; // its sign means nothing, and differs between machines
-    }
-    std::array<char, 64> buffer;
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x,
-                                   std::chars_format::general, digits);
-    return {buffer.data(), end.ptr};
+    DigitsRoom room;
+    return std::string(descent::digits(room, x, digits));
 }
 
 /// A whole number as text.

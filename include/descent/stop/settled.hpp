@@ -115,7 +115,7 @@ public:
         const Scalar share = now.gradient_norm * (max_norm(now.theta) / magnitude(now.cost));
         const bool close = memory.change <= 1'000'000 * memory.limit || vanished(memory, now);
         const bool closer = memory.change <= 1000 * memory.limit && fall * fall <= 10'000 * epsilon;
-        const bool flat = fall <= 1000 * epsilon && share * share <= epsilon;
+        const bool flat = at_floor(memory, now) && share * share <= epsilon;
         return (close && low(memory, now)) || closer || flat ? Outcome::converged
                                                              : Outcome::stalled;
     }
