@@ -14,6 +14,7 @@
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/concepts/update_rule.hpp>
 #include <descent/core/budget.hpp>
+#include <descent/core/digits.hpp>
 #include <descent/core/flat.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/iterate.hpp>
@@ -50,6 +51,7 @@
 #include <descent/cost/with_checked_gradient.hpp>
 #include <descent/data/centred_rows.hpp>
 #include <descent/data/hold.hpp>
+#include <descent/data/require_finite_entry.hpp>
 #include <descent/data/running_mean.hpp>
 #include <descent/data/standardization.hpp>
 #include <descent/data/training_set_statistics.hpp>

@@ -12,6 +12,7 @@
 #include <descent/cost/example_pass.hpp>
 #include <descent/cost/loss_block.hpp>
 #include <descent/data/hold.hpp>
+#include <descent/data/require_finite_entry.hpp>
 #include <descent/data/weighted.hpp>
 #include <descent/hypothesis/linear.hpp>
 #include <descent/kernel/fused_pass.hpp>
@@ -21,6 +22,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace descent::cost {
 
@@ -274,9 +276,9 @@ private:
         }
         if constexpr (several_outputs) {
             require<ShapeMismatch>(false,
-                                   "theta: must have a row for each parameter and a column for "
-                                   "each output, " +
-                                       text(parameters()) + " x " + text(outputs()),
+                                   Message("theta: must have a row for each parameter and a "
+                                           "column for each output, ",
+                                           Shape{parameters(), outputs()}),
                                    shape(theta));
         } else {
             require<ShapeMismatch>(false,
@@ -291,33 +293,24 @@ private:
         for (Index i = 0; i < (*x_).rows(); ++i) {
             if constexpr (!kernel::Sparse<Matrix>) {
                 for (Index j = 0; j < (*x_).cols(); ++j) {
-                    require_finite("X", i, j, (*x_).coeff(i, j));
+                    data::require_finite_entry("X", (*x_).coeff(i, j), i, j);
                 }
             }
             for (Index k = 0; k < targets().cols(); ++k) {
                 const auto entry = static_cast<Scalar>(targets().coeff(i, k));
-                if (Targets::ColsAtCompileTime != 1) {
-                    require_finite("y", i, k, entry);
-                } else if (!is_finite(entry)) {
-                    require<NonFiniteData>(false, "y(" + text(i) + ") must be finite", entry);
+                if constexpr (Targets::ColsAtCompileTime == 1) {
+                    data::require_finite_entry("y", entry, i);
+                } else {
+                    data::require_finite_entry("y", entry, i, k);
                 }
             }
         }
         if constexpr (kernel::Sparse<Matrix>) {
             for (Index outer = 0; outer < (*x_).outerSize(); ++outer) {
                 for (typename Matrix::InnerIterator at(*x_, outer); at; ++at) {
-                    require_finite("X", at.row(), at.col(), at.value());
+                    data::require_finite_entry("X", at.value(), at.row(), at.col());
                 }
             }
-        }
-    }
-
-    template <class Entry>
-    static void require_finite(const char* name, Index i, Index j, Entry entry) {
-        if (!is_finite(entry)) {
-            require<NonFiniteData>(
-                false, std::string(name) + "(" + text(i) + ", " + text(j) + ") must be finite",
-                entry);
         }
     }
 

@@ -7,6 +7,7 @@
 #include <descent/core/text.hpp>
 #include <descent/cost/composable.hpp>
 #include <descent/data/hold.hpp>
+#include <descent/data/require_finite_entry.hpp>
 
 #include <algorithm>
 #include <concepts>
@@ -105,14 +106,9 @@ private:
     void require_finite_data() const {
         for (Index i = 0; i < (*a_).rows(); ++i) {
             for (Index j = 0; j < (*a_).cols(); ++j) {
-                if (const Scalar entry = (*a_).coeff(i, j); !is_finite(entry)) {
-                    require<NonFiniteData>(
-                        false, "A(" + text(i) + ", " + text(j) + ") must be finite", entry);
-                }
+                data::require_finite_entry("A", (*a_).coeff(i, j), i, j);
             }
-            if (const Scalar entry = (*b_).coeff(i); !is_finite(entry)) {
-                require<NonFiniteData>(false, "b(" + text(i) + ") must be finite", entry);
-            }
+            data::require_finite_entry("b", (*b_).coeff(i), i);
         }
         require<NonFiniteData>(is_finite(c_), "c must be finite", c_);
     }

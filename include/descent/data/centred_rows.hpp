@@ -3,7 +3,7 @@
 #pragma once
 
 #include <descent/core/require.hpp>
-#include <descent/core/text.hpp>
+#include <descent/data/require_finite_entry.hpp>
 #include <descent/data/running_mean.hpp>
 
 #include <Eigen/Core>
@@ -158,11 +158,7 @@ template <class Block>
 void require_finite(const Block& block, Index first_row, const std::string& who) {
     for (Index i = 0; i < block.rows(); ++i) {
         for (Index j = 0; j < block.cols(); ++j) {
-            if (const auto entry = block.coeff(i, j); !is_finite(entry)) {
-                require<NonFiniteData>(
-                    false, who + "X(" + text(first_row + i) + ", " + text(j) + ") must be finite",
-                    entry);
-            }
+            require_finite_entry(who + "X", block.coeff(i, j), first_row + i, j);
         }
     }
 }

@@ -279,8 +279,7 @@ private:
     [[noreturn]] static void refuse(const X& x, const Y& y, Index first_row) {
         require_finite(x, first_row, says(""));
         for (Index i = 0; i < y.size(); ++i) {
-            require<NonFiniteData>(is_finite(y[i]),
-                                   says("y(" + text(first_row + i) + ") must be finite"), y[i]);
+            require_finite_entry(says("y"), y[i], first_row + i);
         }
         throw NonFiniteData(
             says("the sums of columns must be finite, from row " + text(first_row)));
