@@ -80,9 +80,8 @@ private:
     /// Whether entry i, in storage order, is below the first rows of a matrix.
     template <Parameters Theta>
     constexpr bool penalised(const Theta& theta, Index i) const {
-        if constexpr (std::floating_point<Theta>) {
-            return i >= first_;
-        } else if constexpr (Theta::RowsAtCompileTime == 1 || Theta::ColsAtCompileTime == 1) {
+        constexpr bool table = requires { requires !bool(Theta::IsVectorAtCompileTime); };
+        if constexpr (!table) {
             return i >= first_;
         } else if constexpr (Theta::IsRowMajor) {
             return i >= first_ * theta.cols();
