@@ -288,6 +288,34 @@ TEST_CASE("features may be measured from another origin in another unit", "[data
                       "there are features, 2, got 1 and 2");
 }
 
+TEST_CASE("an origin or a unit that is none is refused", "[data][statistics][refusal]") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double inf = std::numeric_limits<double>::infinity();
+    const TrainingSetStatistics statistics{inputs(30, 2), targets(30)};
+    const VectorXd origin{{1, 2}};
+    const VectorXd unit{{4, -0.5}};
+    CHECK(statistics.measured_from(origin, unit).xx()(0, 1) == statistics.xx()(0, 1) / -2);
+    const auto with = [&](double x) { return VectorXd{{1, x}}; };
+    const std::string who = "data::TrainingSetStatistics: ";
+    CHECK_THROWS_WITH(statistics.measured_from(origin, with(0)),
+                      who + "unit(1) must be finite and not 0, got 0");
+    CHECK_THROWS_WITH(statistics.measured_from(origin, with(-inf)),
+                      who + "unit(1) must be finite and not 0, got -inf");
+    CHECK_THROWS_WITH(statistics.measured_from(origin, with(nan)),
+                      who + "unit(1) must be finite and not 0, got nan");
+    CHECK_THROWS_WITH(statistics.measured_from(with(nan), unit),
+                      who + "origin(1) must be finite, got nan");
+    CHECK_THROWS_WITH(statistics.measured_from(with(inf), unit),
+                      who + "origin(1) must be finite, got inf");
+    CHECK_THROWS_AS(statistics.measured_from(origin, with(0)), InvalidSetting);
+    // what the unit makes of the numbers
+    CHECK_THROWS_WITH(statistics.measured_from(origin, with(1e-200)),
+                      who + "the sum of squares of column 1 of X must be finite, got inf");
+    const TrainingSetStatistics constant{MatrixXd::Constant(3, 1, 1e300), VectorXd::Ones(3)};
+    CHECK_THROWS_WITH(constant.measured_from(VectorXd::Zero(1), VectorXd::Constant(1, 1e-300)),
+                      who + "the mean of column 0 of X must be finite in its new unit, got inf");
+}
+
 // --- refusals, after each of which everything is as before ---
 
 TEST_CASE("a chunk or statistics that do not fit are refused and nothing is lost",

@@ -33,9 +33,11 @@ namespace descent::data {
 /// than there are features has its intercept in row 0. One without intercept is scaled, not
 /// centred. Matrices, one column for each class or target, are meant column by column.
 ///
-/// A column whose spread is not above the rounding of its mean is **constant**: it is not scaled
-/// (its unit is 1), and where there is an intercept, which does its work, the gradient of its
-/// coefficient is exactly 0: the coefficient stays what it was at the start.
+/// A column whose spread is not above the rounding of its mean, or below the least number with all
+/// digits, is **constant**: it is not scaled (its unit is 1), and where there is an intercept,
+/// which does its work, the gradient of its coefficient is exactly 0: the coefficient stays what it
+/// was at the start. Read from X, a spread is found however small; statistics, which are sums of
+/// squares, know none below the root of the least number.
 ///
 /// @param x           [m x n], m >= 1: read as by TrainingSetStatistics, and not kept
 /// @param statistics  the same, of an X that was read before
@@ -59,7 +61,9 @@ public:
         require<ShapeMismatch>(statistics.size() > 0,
                                says("statistics must be of at least one example"),
                                statistics.size());
-        learn(statistics.means(), statistics.squares(), statistics.size());
+        means_ = statistics.means();
+        find_spreads(statistics.squares(), statistics.size());
+        find_constant_columns();
     }
 
     /// n, the number of features.
@@ -156,6 +160,17 @@ public:
         }
     }
 
+    /// @throws ShapeMismatch unless a theta of so many rows has one for each feature, and perhaps one
+    ///         for the intercept
+    void require_rows(Index rows) const {
+        if (rows != features() && rows != features() + 1) {
+            require<ShapeMismatch>(false,
+                                   says("theta must have a row for each feature, " +
+                                        text(features()) + ", and perhaps one for the intercept"),
+                                   rows);
+        }
+    }
+
 private:
     static std::string says(const std::string& rule) { return "data::Standardization: " + rule; }
 
@@ -179,20 +194,52 @@ private:
                 mean.join(block.mean(), distance);
             }
         }
-        learn(mean.value(), squares, x.rows());
+        means_ = mean.value();
+        find_spreads(squares, x.rows());
+        look_again(x, squares);
+        find_constant_columns();
     }
 
-    void learn(const Vector& means, const Vector& squares, Index m) {
-        means_ = means;
-        spreads_.resize(means.size());
-        for (Index j = 0; j < means.size(); ++j) {
+    void find_spreads(const Vector& squares, Index m) {
+        for (Index j = 0; j < squares.size(); ++j) {
             // NaN comes of infinity less infinity
             require<NonFiniteData>(
                 is_finite(squares[j]),
                 says("the sum of squares of column " + text(j) + " of X must be finite"),
                 std::numeric_limits<Scalar>::infinity());
-            spreads_[j] = std::sqrt(squares[j] / static_cast<Scalar>(m));
-            if (!(spreads_[j] > std::numeric_limits<Scalar>::epsilon() * magnitude(means[j]))) {
+        }
+        spreads_ = (squares / static_cast<Scalar>(m)).cwiseSqrt();
+    }
+
+    /// The spreads of columns whose squares are so small that they underflow: from squares in units
+    /// of a power of two near the largest deviation.
+    template <class X>
+    void look_again(const X& x, const Vector& squares) {
+        using Limits = std::numeric_limits<Scalar>;
+        const auto m = static_cast<Scalar>(x.rows());
+        for (Index j = 0; j < x.cols(); ++j) {
+            if (squares[j] >= m * (Limits::min)()) {
+                continue;
+            }
+            Vector deviations = x.col(j).template cast<Scalar>().array() - means_[j];
+            const Scalar largest = max_norm(deviations);
+            if (largest > 0) {
+                const int exponent = (std::max)(std::ilogb(largest), 1 - Limits::max_exponent);
+                deviations *= std::ldexp(Scalar(1), -exponent);
+                const Scalar mean = deviations.mean();
+                const Scalar variance = (deviations.array() - mean).square().mean();
+                spreads_[j] = std::ldexp(std::sqrt(variance), exponent);
+            }
+        }
+    }
+
+    /// Without units: what is tested is whether a spread stands out from rounding, and has all its
+    /// digits.
+    void find_constant_columns() {
+        using Limits = std::numeric_limits<Scalar>;
+        for (Index j = 0; j < means_.size(); ++j) {
+            if (!(spreads_[j] > Limits::epsilon() * magnitude(means_[j]) &&
+                  spreads_[j] >= (Limits::min)())) {
                 spreads_[j] = 1;
                 constant_.push_back(j);
             }
@@ -202,12 +249,7 @@ private:
     /// How many rows of theta are intercepts: 1 or 0.
     template <class Theta>
     Index intercepts(const Theta& theta) const {
-        if (theta.rows() != features() && theta.rows() != features() + 1) {
-            require<ShapeMismatch>(false,
-                                   says("theta must have a row for each feature, " +
-                                        text(features()) + ", and perhaps one for the intercept"),
-                                   theta.rows());
-        }
+        require_rows(theta.rows());
         return theta.rows() - features();
     }
 

@@ -164,14 +164,22 @@ public:
     /// The statistics of (x - origin) / unit, column by column, and the same y: each feature
     /// measured from another origin and in another unit, without a pass over the examples.
     ///
-    /// @param origin  [n], in units of x
-    /// @param unit    [n], in units of x; not 0
+    /// @param origin  [n], in units of x; finite
+    /// @param unit    [n], in units of x; finite and not 0
+    /// @throws ShapeMismatch if they do not fit; InvalidSetting for the first entry that is out of
+    ///         range; NonFiniteData if sums of squares in these units overflow
     TrainingSetStatistics measured_from(const Vector& origin, const Vector& unit) const {
         require<ShapeMismatch>(
             origin.size() == features() && unit.size() == features(),
             says("origin and unit must have as many entries as there are features, " +
                  text(features())),
             text(origin.size()) + " and " + text(unit.size()));
+        for (Index j = 0; j < features(); ++j) {
+            require(is_finite(origin[j]), says("origin(" + text(j) + ") must be finite"),
+                    origin[j]);
+            require(is_finite(unit[j]) && unit[j] != 0,
+                    says("unit(" + text(j) + ") must be finite and not 0"), unit[j]);
+        }
         TrainingSetStatistics there = *this;
         Vector factor = Vector::Ones(features() + 1);
         factor.head(features()) = unit.cwiseInverse();
@@ -180,6 +188,13 @@ public:
         there.mean_.offset = there.mean_.offset.cwiseProduct(factor);
         there.scatter_ = factor.asDiagonal() * there.scatter_ * factor.asDiagonal();
         there.lost_ = factor.asDiagonal() * there.lost_ * factor.asDiagonal();
+        there.require_no_overflow();
+        const Vector means = there.means();
+        for (Index j = 0; j < features(); ++j) {
+            require<NonFiniteData>(
+                is_finite(means[j]),
+                says("the mean of " + column(j) + " must be finite in its new unit"), means[j]);
+        }
         return there;
     }
 
