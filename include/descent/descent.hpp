@@ -40,9 +40,11 @@
 #include <descent/cost/loss_block.hpp>
 #include <descent/cost/mean_loss.hpp>
 #include <descent/cost/mean_squared_error.hpp>
+#include <descent/cost/mean_squared_length.hpp>
 #include <descent/cost/poisson_loss.hpp>
 #include <descent/cost/quadratic.hpp>
 #include <descent/cost/quadratic_bowl.hpp>
+#include <descent/cost/require_training_set.hpp>
 #include <descent/cost/smoothed_absolute_loss.hpp>
 #include <descent/cost/softmax_loss.hpp>
 #include <descent/cost/squared_norm.hpp>

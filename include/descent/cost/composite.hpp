@@ -48,6 +48,13 @@ public:
         return (*cost_).start();
     }
 
+    /// See FeatureCost.
+    constexpr Index features() const
+        requires FeatureCost<Smooth>
+    {
+        return (*cost_).features();
+    }
+
     template <Parameters Theta>
         requires CostFunction<Smooth, Theta> && ProximalTerm<R, Theta>
     constexpr auto init(const Theta& theta) const {

@@ -200,6 +200,18 @@ public:
                (Scalar(H::intercepts) + means_.squaredNorm() + covariance_.trace());
     }
 
+    /// The same with respect to the theta of features (x - origin) / unit, or without intercept of
+    /// x / unit: see ScaledCurvatureBounded.
+    Scalar curvature_bound(const Vector& origin, const Vector& unit) const {
+        const Vector from = H::intercepts == 0 ? Vector(Vector::Zero(means_.size())) : origin;
+        return Scalar(2) / Scalar(Divisor) *
+               (Scalar(H::intercepts) + (means_ - from).cwiseQuotient(unit).squaredNorm() +
+                covariance_.diagonal().cwiseQuotient(unit).cwiseQuotient(unit).sum());
+    }
+
+    /// n, the features of the statistics: see FeatureCost.
+    Index features() const { return means_.size(); }
+
 private:
     Matrix covariance_;      ///< C
     Vector means_;           ///< of the features

@@ -5,10 +5,12 @@
 #include <descent/concepts/loss_function.hpp>
 #include <descent/data/weighted.hpp>
 #include <descent/kernel/chunk_sums.hpp>
+#include <descent/kernel/packets.hpp>
 
 #include <Eigen/Core>
 
 #include <algorithm>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -57,9 +59,11 @@ public:
         sums.weight = static_cast<Scalar>(b);
         if constexpr (data::is_weighted<Y>) {
             Aligned weight(weight_.data(), whole);
-            weight.head(b) = y.w().segment(i, b).array().template cast<Scalar>();
+            weight.head(b) = y.template weights<Scalar>(i, b);
             weight.tail(whole - b).setZero();
-            sums.weight = weight.sum();
+            // a negative one was changed since it was checked: as a NaN does, it spoils the value
+            sums.weight = weight.minCoeff() < 0 ? std::numeric_limits<Scalar>::quiet_NaN()
+                                                : Scalar(weight.sum());
         }
         if constexpr (VectorLoss<L, Scalar>) {
             for (Index k = 0; k < b; ++k) {
@@ -107,25 +111,34 @@ private:
         }
     }
 
-    /// Multiplies derivatives by the weights of their examples, or by 0 if there is none.
+    /// Multiplies numbers by the weights of their examples. Those of examples of weight 0, or that
+    /// are not there, become 0, whatever they were.
     template <class Y>
-    void weigh(Scalar* derivative, Index b, Index whole) {
-        if constexpr (data::is_weighted<Y>) {
-            Aligned(derivative, whole) *= Aligned(weight_.data(), whole);
+    void weigh(Scalar* numbers, Index b, Index whole) {
+        if constexpr (!data::is_weighted<Y>) {
+            std::fill(numbers + b, numbers + whole, Scalar(0));
+        } else {
+            using namespace Eigen::internal;
+            using Packet = typename kernel::Packets<Scalar>::Packet;
+            constexpr Index lanes = kernel::Packets<Scalar>::lanes;
+            for (Index k = 0; k < whole; k += lanes) {
+                if constexpr (lanes == 1) { // a type without packets
+                    numbers[k] = weight_[k] == 0 ? Scalar(0) : weight_[k] * numbers[k];
+                } else {
+                    const Packet weight = ploadu<Packet>(weight_.data() + k);
+                    const Packet absent = pcmp_eq(weight, pset1<Packet>(Scalar(0)));
+                    pstoreu(numbers + k,
+                            pandnot(pmul(weight, ploadu<Packet>(numbers + k)), absent));
+                }
+            }
         }
-        std::fill(derivative + b, derivative + whole, Scalar(0));
     }
 
     /// The sum of values times weights.
     template <class Y>
     Scalar sum(Index b, Index whole) {
-        Aligned value(value_.data(), whole);
-        std::fill(value.data() + b, value.data() + whole, Scalar(0));
-        if constexpr (data::is_weighted<Y>) {
-            return (value * Aligned(weight_.data(), whole)).sum();
-        } else {
-            return value.sum();
-        }
+        weigh<Y>(value_.data(), b, whole);
+        return Aligned(value_.data(), whole).sum();
     }
 
     Table y_;
