@@ -85,8 +85,12 @@ public:
     static_assert(std::floating_point<typename Matrix::Scalar>,
                   "X must hold float, double or long double");
     static_assert(std::is_arithmetic_v<typename Targets::Scalar>, "y must hold numbers");
-    static_assert(LossFunction<L, Scalar>, "the loss must fit concepts/loss_function.hpp");
-    static_assert(Hypothesis<H, Scalar>, "the hypothesis must fit concepts/hypothesis.hpp");
+    static_assert(LossFunction<L, Scalar>,
+                  "the loss must offer value(h, y) and derivative(h, y), or outputs() and "
+                  "value_and_gradient(h, y, gradient), const and for the numbers of X and y");
+    static_assert(Hypothesis<H, Scalar>,
+                  "the hypothesis must offer dimension(features) and value_and_gradient(theta, x, "
+                  "gradient), const and for vectors of the numbers of X and y");
 
     /// Whether theta is a matrix with a column for each output.
     static constexpr bool several_outputs =
