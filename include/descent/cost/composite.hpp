@@ -52,7 +52,7 @@ public:
     constexpr Index features() const
         requires FeatureCost<Smooth>
     {
-        return (*cost_).features();
+        return static_cast<Index>((*cost_).features());
     }
 
     template <Parameters Theta>

@@ -111,7 +111,7 @@ public:
         require<ShapeMismatch>(statistics.size() > 0,
                                std::string{name} + ": statistics must be of at least one example",
                                statistics.size());
-        const auto m = static_cast<Scalar>(statistics.size());
+        const Scalar m = statistics.weight();
         const Vector c = statistics.xy() / m;
         covariance_ = statistics.xx() / m;
         means_ = statistics.means();

@@ -97,7 +97,7 @@ public:
     constexpr Index features() const
         requires FeatureCost<CostIn<C>>
     {
-        return (*cost_).features();
+        return static_cast<Index>((*cost_).features());
     }
 
 private:
@@ -202,11 +202,11 @@ public:
         requires(FeatureCost<CostIn<A>> || FeatureCost<CostIn<B>>)
     {
         if constexpr (!FeatureCost<CostIn<A>>) {
-            return (*b_).features();
+            return static_cast<Index>((*b_).features());
         } else {
-            const Index features = (*a_).features();
+            const auto features = static_cast<Index>((*a_).features());
             if constexpr (FeatureCost<CostIn<B>>) {
-                const Index others = (*b_).features();
+                const auto others = static_cast<Index>((*b_).features());
                 if (others != features) {
                     require<ShapeMismatch>(
                         false,

@@ -62,7 +62,7 @@ public:
                                says("statistics must be of at least one example"),
                                statistics.size());
         means_ = statistics.means();
-        find_spreads(statistics.squares(), statistics.size());
+        find_spreads(statistics.squares(), statistics.weight());
         find_constant_columns();
     }
 
@@ -181,7 +181,7 @@ private:
         Vector squares = Vector::Zero(x.cols());
         for (Index i = 0; i < x.rows(); i += block.rows()) {
             const Index count = (std::min)(block.rows(), x.rows() - i);
-            block.load(mean, x.middleRows(i, count));
+            block.load(mean, Unweighted{}, x.middleRows(i, count));
             if (!is_finite(zero_if_finite(block.mean().offset))) {
                 require_finite(x.middleRows(i, count), i, says(""));
             }
@@ -190,17 +190,17 @@ private:
                 mean = block.mean();
             } else {
                 const Vector distance = mean.distance(block.mean());
-                squares += joint_weight<Scalar>(mean.count, count) * distance.cwiseAbs2();
+                squares += joint_weight(mean.weight, block.mean().weight) * distance.cwiseAbs2();
                 mean.join(block.mean(), distance);
             }
         }
         means_ = mean.value();
-        find_spreads(squares, x.rows());
+        find_spreads(squares, static_cast<Scalar>(x.rows()));
         look_again(x, squares);
         find_constant_columns();
     }
 
-    void find_spreads(const Vector& squares, Index m) {
+    void find_spreads(const Vector& squares, Scalar m) {
         for (Index j = 0; j < squares.size(); ++j) {
             // NaN comes of infinity less infinity
             require<NonFiniteData>(
@@ -208,7 +208,7 @@ private:
                 says("the sum of squares of column " + text(j) + " of X must be finite"),
                 std::numeric_limits<Scalar>::infinity());
         }
-        spreads_ = (squares / static_cast<Scalar>(m)).cwiseSqrt();
+        spreads_ = (squares / m).cwiseSqrt();
     }
 
     /// The spreads of columns whose squares are so small that they underflow: from squares in units

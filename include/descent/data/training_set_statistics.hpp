@@ -7,6 +7,7 @@
 #include <descent/core/text.hpp>
 #include <descent/data/centred_rows.hpp>
 #include <descent/data/running_mean.hpp>
+#include <descent/data/weighted.hpp>
 
 #include <Eigen/Core>
 
@@ -15,9 +16,16 @@
 #include <concepts>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace descent::data {
+
+/// What statistics take as y: a column vector, or Weighted.
+template <class Y>
+concept StatisticsTargets = is_weighted<Y> || requires(const Y& y) {
+    requires std::derived_from<Y, Eigen::MatrixBase<std::remove_cvref_t<decltype(y.derived())>>>;
+};
 
 /// The sufficient statistics of least squares: m, the means of X's columns and of y, and the
 /// centred sums of products
@@ -30,12 +38,17 @@ namespace descent::data {
 ///
 /// @tparam Scalar  what the sums are kept in; deduced: double for float data
 ///
+/// With weights (data::Weighted) each term counts w_i times, and the means are weighted: whole
+/// weights are the same as examples that stand in X so many times, and an example of weight 0 is
+/// absent, whatever its numbers.
+///
 /// @param x  [k x n], k >= 1 examples in rows: any dense Eigen matrix, Map, Ref, block or
 ///           expression of float, double or long double. It is read, and not kept.
-/// @param y  [k], a column vector
+/// @param y  [k], a column vector; or data::Weighted{y, w}
 /// @throws ShapeMismatch if a chunk is empty, if its y does not fit, or if its width is not that of
 ///         the chunks before; NonFiniteData, naming the entry, if one is NaN or infinite, or if
-///         squares overflow. Nothing is lost of what was added before.
+///         squares overflow; InvalidData if a weight is out of range, or the sum of a chunk's.
+///         Nothing is lost of what was added before.
 ///
 /// Promises  Each sum is within a few epsilon of the sum of absolute values of its centred terms:
 ///           means, however large, and the number of rows cost no digits. A column of equal numbers
@@ -57,24 +70,28 @@ public:
         : TrainingSetStatistics{features, "data::TrainingSetStatistics: features must be >= 1"} {}
 
     /// Those of a whole training set, or of its first chunk.
-    template <class DerivedX, class DerivedY>
-    TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>& x,
-                          const Eigen::MatrixBase<DerivedY>& y)
+    template <class DerivedX, StatisticsTargets Y>
+    TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>& x, const Y& y)
         : TrainingSetStatistics{x.cols(),
                                 "data::TrainingSetStatistics: X must have at least one column"} {
-        read(in_memory(x), in_memory(y));
+        if constexpr (is_weighted<Y>) {
+            require_weights(y);
+            read(in_memory(x), y.y(), y.w());
+        } else {
+            read(in_memory(x), in_memory(y), Unweighted{});
+        }
     }
 
     /// Adds the examples of a chunk.
-    template <class DerivedX, class DerivedY>
-    void add(const Eigen::MatrixBase<DerivedX>& x, const Eigen::MatrixBase<DerivedY>& y) {
+    template <class DerivedX, StatisticsTargets Y>
+    void add(const Eigen::MatrixBase<DerivedX>& x, const Y& y) {
         require_width(x.cols(), "a chunk");
         *this += TrainingSetStatistics{x, y};
     }
 
     /// Removes the examples of a chunk that had been added; see operator-=.
-    template <class DerivedX, class DerivedY>
-    void remove(const Eigen::MatrixBase<DerivedX>& x, const Eigen::MatrixBase<DerivedY>& y) {
+    template <class DerivedX, StatisticsTargets Y>
+    void remove(const Eigen::MatrixBase<DerivedX>& x, const Y& y) {
         require_width(x.cols(), "a chunk");
         *this -= TrainingSetStatistics{x, y};
     }
@@ -85,7 +102,7 @@ public:
         if (other.size() > 0) {
             TrainingSetStatistics sum = *this;
             const Vector distance = sum.distance_to(other);
-            sum.accumulate(other.scatter_, distance, joint_weight<Scalar>(size(), other.size()), 1);
+            sum.accumulate(other.scatter_, distance, joint_weight(weight(), other.weight()), 1);
             sum.lost_ += other.lost_;
             sum.mean_.join(other.mean_, distance);
             sum.require_no_overflow();
@@ -101,19 +118,19 @@ public:
     /// refused; then make new statistics of the examples that remain.
     ///
     /// @throws InvalidSetting if as many or more examples are to be removed as there are, or if a
-    ///         column keeps less than sqrt(epsilon) of its sum of squares. Nothing has changed
-    ///         then.
+    ///         column keeps less than sqrt(epsilon) of its sum of squares, or all together of their
+    ///         weights if these are no whole numbers. Nothing has changed then.
     TrainingSetStatistics& operator-=(const TrainingSetStatistics& other) {
         require_width(other.features(), "statistics to remove");
         if (other.size() > 0) {
             require(other.size() < size(),
                     says("examples to remove must be fewer than there are, " + text(size())),
                     other.size());
+            require_weight_that_remains(other);
             TrainingSetStatistics rest = *this;
             const Vector distance = distance_to(other);
             // Looks as if m_other were negative in the formula of the sum.
-            rest.accumulate(other.scatter_, distance, joint_weight<Scalar>(size(), -other.size()),
-                            -1);
+            rest.accumulate(other.scatter_, distance, joint_weight(weight(), -other.weight()), -1);
             rest.lost_ -= other.lost_;
             rest.mean_.leave(other.mean_, distance);
             require_safe(rest);
@@ -136,8 +153,10 @@ public:
         return a;
     }
 
-    /// m, the number of examples.
+    /// m, the number of examples, without those of weight 0.
     Index size() const { return mean_.count; }
+    /// The sum of their weights; m if they have none.
+    Scalar weight() const { return mean_.weight; }
     /// n, the number of columns of X.
     Index features() const { return scatter_.rows() - 1; }
     /// The means of X's columns [n]; 0 if there are no examples.
@@ -209,8 +228,8 @@ private:
         scatter_ = lost_ = Matrix::Zero(features + 1, features + 1);
     }
 
-    template <class X, class Y>
-    void read(const X& x, const Y& y) {
+    template <class X, class Y, class W>
+    void read(const X& x, const Y& y, const W& w) {
         static_assert(Y::ColsAtCompileTime == 1, "y must be a column vector");
         require<ShapeMismatch>(x.rows() > 0, says("X must have at least one row"), x.rows());
         require<ShapeMismatch>(y.size() == x.rows(),
@@ -223,9 +242,18 @@ private:
         Matrix products(padded, padded);
         for (Index i = 0; i < x.rows(); i += block.rows()) {
             const Index count = (std::min)(block.rows(), x.rows() - i);
-            block.load(mean_, x.middleRows(i, count), y.segment(i, count));
+            if constexpr (std::same_as<W, Unweighted>) {
+                block.load(mean_, w, x.middleRows(i, count), y.segment(i, count));
+            } else {
+                const Eigen::ArrayX<Scalar> weights =
+                    w.segment(i, count).array().template cast<Scalar>();
+                if ((weights == 0).all()) {
+                    continue;
+                }
+                block.load(mean_, weights, x.middleRows(i, count), y.segment(i, count));
+            }
             if (!is_finite(zero_if_finite(block.mean().offset))) {
-                refuse(x.middleRows(i, count), y.segment(i, count), i);
+                refuse(x, y, w, i, count);
             }
             products.setZero();
             auto lower = products.template selfadjointView<Eigen::Lower>();
@@ -234,10 +262,10 @@ private:
             }
             products.topLeftCorner(columns, columns)
                 .template selfadjointView<Eigen::Lower>()
-                .rankUpdate(block.mean().offset, -static_cast<Scalar>(count));
+                .rankUpdate(block.mean().offset, -block.mean().weight);
             const Vector distance = distance_to(block.mean());
             accumulate(products.topLeftCorner(columns, columns), distance,
-                       joint_weight<Scalar>(size(), count), 1);
+                       joint_weight(weight(), block.mean().weight), 1);
             mean_.join(block.mean(), distance);
         }
         require_no_overflow();
@@ -290,11 +318,47 @@ private:
             features);
     }
 
-    template <class X, class Y>
-    [[noreturn]] static void refuse(const X& x, const Y& y, Index first_row) {
-        require_finite(x, first_row, says(""));
-        for (Index i = 0; i < y.size(); ++i) {
-            require_finite_entry(says("y"), y[i], first_row + i);
+    /// Weights may have been changed since they were made; and their products with squares must
+    /// keep their digits.
+    template <class Y, class W>
+    static void require_weights(const Weighted<Y, W>& weighted) {
+        weighted.require_weights();
+        constexpr Scalar least =
+            (std::numeric_limits<Scalar>::min)() / std::numeric_limits<Scalar>::epsilon();
+        Scalar sum = 0;
+        for (Index i = 0; i < weighted.w().size(); ++i) {
+            sum += static_cast<Scalar>(weighted.w().coeff(i));
+        }
+        if (!(sum >= least && is_finite(sum)) && weighted.w().size() > 0) {
+            require<InvalidData>(
+                false, says("the sum of weights must be finite and at least " + text(least)), sum);
+        }
+    }
+
+    /// A sum of whole numbers is exact; others are known but for rounding.
+    void require_weight_that_remains(const TrainingSetStatistics& other) const {
+        const auto whole = [](Scalar x) {
+            return x == std::floor(x) && x < 1 / std::numeric_limits<Scalar>::epsilon();
+        };
+        const Scalar rest = weight() - other.weight();
+        const Scalar least = whole(weight()) && whole(other.weight())
+                                 ? Scalar(0)
+                                 : std::sqrt(std::numeric_limits<Scalar>::epsilon()) * weight();
+        require(rest > least, says("the sum of weights that remains must be above " + text(least)),
+                rest);
+    }
+
+    template <class X, class Y, class W>
+    [[noreturn]] static void refuse(const X& x, const Y& y, const W& w, Index first_row,
+                                    Index rows) {
+        for (Index i = first_row; i < first_row + rows; ++i) {
+            if constexpr (!std::same_as<W, Unweighted>) {
+                if (w.coeff(i) == 0) {
+                    continue;
+                }
+            }
+            require_finite(x.middleRows(i, 1), i, says(""));
+            require_finite_entry(says("y"), y.coeff(i), i);
         }
         throw NonFiniteData(
             says("the sums of columns must be finite, from row " + text(first_row)));
@@ -332,8 +396,8 @@ private:
     Matrix lost_;              ///< what rounding has taken from them
 };
 
-template <class DerivedX, class DerivedY>
-TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Eigen::MatrixBase<DerivedY>&)
+template <class DerivedX, StatisticsTargets Y>
+TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Y&)
     -> TrainingSetStatistics<summed_t<typename DerivedX::Scalar>>;
 TrainingSetStatistics(Index) -> TrainingSetStatistics<double>;
 
