@@ -531,6 +531,7 @@ TEST_CASE("data that was changed is named by the first evaluation that meets it"
     const cost::MeanSquaredError squared{X, data::Weighted{y, w}};
     const cost::LogisticLoss logistic{X, data::Weighted{labels, w}};
     const cost::HuberLoss one_by_one{X, data::Weighted{y, w}, 1.0, hypothesis::Polynomial{1}};
+    const cost::LogisticLoss logistic_one_by_one{X, labels, hypothesis::Polynomial{1}};
     const cost::SoftmaxLoss softmax{X, labels, 2};
     const VectorXd theta = training::parameters(4);
     VectorXd gradient;
@@ -579,6 +580,14 @@ TEST_CASE("data that was changed is named by the first evaluation that meets it"
     MatrixXd gradients;
     CHECK(message<InvalidData>([&] { evaluate(softmax, thetas, gradients); }) ==
           "y(4) must be one of 0, ..., 1, got 2.5");
+    for (const double bad : {nan, inf}) { // which are no class, but compare like one
+        labels[4] = bad;
+        const auto of = [&](const auto& J) {
+            return message<NonFiniteData>([&] { evaluate(J, theta, gradient); });
+        };
+        CHECK(of(logistic) == "y(4) must be finite, got " + text(bad));
+        CHECK(of(logistic_one_by_one) == "y(4) must be finite, got " + text(bad));
+    }
 }
 
 // A score of +infinity for class 1 costs nothing: only 0 times infinity in the gradient tells.
