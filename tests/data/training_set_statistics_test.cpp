@@ -516,6 +516,74 @@ TEST_CASE("weights that statistics cannot take are refused and nothing is lost",
     CHECK(identical(statistics, before));
 }
 
+// --- several targets ---
+
+TEST_CASE("statistics of several targets are those of each", "[data][statistics][targets]") {
+    const auto m = GENERATE(values<Index>({1, 37, 513, 1500}));
+    CAPTURE(m);
+    const MatrixXd X = (inputs(m, 5) / 3).array() + 1e3;
+    MatrixXd Y(m, 3);
+    Y << targets(m) / 7, inputs(m, 1).col(0) / 5, targets(m).array().square() - 1e5;
+    const TrainingSetStatistics all{X, Y};
+    STATIC_REQUIRE(std::is_same_v<std::remove_const_t<decltype(all)>,
+                                  TrainingSetStatistics<double, Eigen::Dynamic>>);
+    CHECK(all.features() == 5);
+    CHECK(all.targets() == 3);
+    CHECK(all.size() == m);
+    const VectorXd w = whole_weights(m).array() + 0.25;
+    const TrainingSetStatistics weighted{X, data::Weighted{Y, w}};
+    const TrainingSetStatistics by_rows{RowMajor(X), RowMajor(Y)};
+    TrainingSetStatistics chunks{5, 3};
+    chunks.add(X.topRows(m / 2 + 1), Y.topRows(m / 2 + 1));
+    if (m > 1) {
+        chunks += TrainingSetStatistics{X.bottomRows(m - m / 2 - 1), Y.bottomRows(m - m / 2 - 1)};
+    }
+    const auto agrees = [](const auto& several, const auto& one, Index k) {
+        const VectorXd unit =
+            one.squares().cwiseSqrt().unaryExpr([](double x) { return x > 0 ? x : 1; });
+        const double target = one.yy() > 0 ? std::sqrt(one.yy()) : 1;
+        CHECK((several.xy().col(k) - one.xy()).cwiseQuotient(unit).cwiseAbs().maxCoeff() <=
+              2 * rounding * target);
+        CHECK(std::abs(several.yy()[k] - one.yy()) <= 2 * rounding * one.yy());
+        CHECK((several.xx() - one.xx()).cwiseAbs().maxCoeff() <=
+              2 * rounding * unit.cwiseAbs2().maxCoeff());
+        CHECK(std::abs(several.target_mean()[k] - one.target_mean()) <= 2 * rounding * 1e5);
+        CHECK((several.means() - one.means()).cwiseAbs().maxCoeff() <= 4 * eps * 1e3);
+    };
+    for (Index k = 0; k < 3; ++k) {
+        const VectorXd y = Y.col(k);
+        const TrainingSetStatistics one{X, y};
+        agrees(all, one, k);
+        agrees(by_rows, one, k);
+        agrees(chunks, one, k);
+        agrees(weighted, TrainingSetStatistics{X, data::Weighted{y, w}}, k);
+    }
+}
+
+TEST_CASE("chunks of other targets are refused and nothing is lost",
+          "[data][statistics][targets][refusal]") {
+    const MatrixXd X = inputs(40, 2);
+    MatrixXd Y = inputs(40, 3);
+    TrainingSetStatistics statistics{X, Y};
+    const std::string who = "data::TrainingSetStatistics: ";
+    CHECK_THROWS_WITH(statistics.add(X, Y.leftCols(2)),
+                      who + "a chunk must have as many targets as before, 3, got 2");
+    CHECK_THROWS_WITH(statistics += TrainingSetStatistics(X, Y.leftCols(2)),
+                      who + "statistics to add must have as many targets as before, 3, got 2");
+    CHECK_THROWS_WITH(statistics.add(X, Y.topRows(39)),
+                      who + "y must have as many rows as X, 40, got 39");
+    CHECK_THROWS_WITH(TrainingSetStatistics(X, Y.leftCols(0)),
+                      who + "y must have at least one column, got 0");
+    CHECK_THROWS_WITH(TrainingSetStatistics(2, 0), who + "targets must be >= 1, got 0");
+    CHECK_THROWS_WITH(TrainingSetStatistics(0, 2), who + "features must be >= 1, got 0");
+    Y(7, 2) = std::numeric_limits<double>::quiet_NaN();
+    CHECK_THROWS_WITH(statistics.add(X, Y), who + "y(7, 2) must be finite, got nan");
+    Y(7, 2) = 1e200;
+    CHECK_THROWS_WITH(statistics.add(X, Y),
+                      who + "the sum of squares of column 2 of y must be finite, got inf");
+    CHECK(statistics.size() == 40);
+}
+
 // --- refusals, after each of which everything is as before ---
 
 TEST_CASE("a chunk or statistics that do not fit are refused and nothing is lost",

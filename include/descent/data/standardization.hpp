@@ -57,7 +57,8 @@ public:
         read(in_memory(x));
     }
 
-    explicit Standardization(const TrainingSetStatistics<Scalar>& statistics) {
+    template <int Targets>
+    explicit Standardization(const TrainingSetStatistics<Scalar, Targets>& statistics) {
         require<ShapeMismatch>(statistics.size() > 0,
                                says("statistics must be of at least one example"),
                                statistics.size());
@@ -118,7 +119,9 @@ public:
 
     /// The statistics of the scaled features, from those of the features as they are: no digits are
     /// lost, whatever the means.
-    TrainingSetStatistics<Scalar> scaled(const TrainingSetStatistics<Scalar>& statistics) const {
+    template <int Targets>
+    TrainingSetStatistics<Scalar, Targets>
+    scaled(const TrainingSetStatistics<Scalar, Targets>& statistics) const {
         return statistics.measured_from(means_, spreads_);
     }
 
@@ -261,7 +264,7 @@ private:
 template <class Derived>
 Standardization(const Eigen::MatrixBase<Derived>&)
     -> Standardization<summed_t<typename Derived::Scalar>>;
-template <std::floating_point Scalar>
-Standardization(const TrainingSetStatistics<Scalar>&) -> Standardization<Scalar>;
+template <std::floating_point Scalar, int Targets>
+Standardization(const TrainingSetStatistics<Scalar, Targets>&) -> Standardization<Scalar>;
 
 } // namespace descent::data

@@ -39,10 +39,6 @@ public:
     template <class GivenY, class GivenW>
     Weighted(GivenY&& y, GivenW&& w)
         : y_{hold(std::forward<GivenY>(y))}, w_{hold(std::forward<GivenW>(w))} {
-        require<ShapeMismatch>((*w_).size() == (*y_).rows(),
-                               "data::Weighted: w must have as many entries as y has rows, " +
-                                   text((*y_).rows()),
-                               (*w_).size());
         require_weights();
         constexpr int most = std::numeric_limits<Number>::max_exponent - 2;
         const Number greatest = this->greatest();
@@ -68,8 +64,15 @@ public:
             .template cast<Scalar>();
     }
 
-    /// @throws InvalidData for the first weight that is negative, infinite or NaN, or if all are 0
+    /// What the constructor checks; w may have been changed since.
+    ///
+    /// @throws ShapeMismatch if w does not fit y; InvalidData for the first weight that is negative,
+    ///         infinite or NaN, or if all are 0
     void require_weights() const {
+        require<ShapeMismatch>((*w_).size() == (*y_).rows(),
+                               "data::Weighted: w must have as many entries as y has rows, " +
+                                   text((*y_).rows()),
+                               (*w_).size());
         for (Index i = 0; i < (*w_).size(); ++i) {
             const auto weight = static_cast<Number>((*w_).coeff(i));
             if (!(weight >= 0 && is_finite(weight))) {
