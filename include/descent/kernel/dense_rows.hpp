@@ -54,10 +54,14 @@ public:
         return static_cast<double>(columns_) * static_cast<double>(sizeof(Scalar));
     }
 
-    /// Rows in a block: as many as stay in the first cache, while that is not too few.
+    /// Rows in a block: as many as stay in the first cache, the next block with them, while that is
+    /// not too few.
     Index block() const {
-        return columns_ <= 64 ? 64 : columns_ <= 256 ? 16 : columns_ <= 4096 ? 8 : 1;
+        constexpr Index bytes = 24 << 10;
+        const Index rows = bytes / (columns_ * static_cast<Index>(sizeof(Scalar))) / 8 * 8;
+        return columns_ <= 4096 ? std::clamp<Index>(rows, 8, 128) : 1;
     }
+    Index unit() const { return block(); } ///< of chunks
 
     void start(Scratch&, Index) const {}
 
@@ -127,11 +131,12 @@ private:
     void add_scores(const Scalar* x, Index b, const Scalar* theta, Scalar* h) const {
         using namespace Eigen::internal;
         const Tail last = tail(theta);
+        const Index stride = stride_; // which the compiler need not read again
         Index k = 0;
         for (; k + lanes <= b; k += lanes) {
             Square products;
             for (Index q = 0; q < lanes; ++q) {
-                products.packet[q] = product<Width>(x + (k + q) * stride_, theta, last);
+                products.packet[q] = product<Width>(x + (k + q) * stride, theta, last);
             }
             pstoreu(h + k, padd(ploadu<Packet>(h + k), Packets<Scalar>::sums(products)));
         }
