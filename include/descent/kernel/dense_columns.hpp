@@ -50,8 +50,8 @@ public:
     /// Rows in a block: what stays in the caches between the two products, the next block with it.
     Index block() const {
         constexpr Index bytes = 128 << 10;
-        const Index rows = bytes / (columns_ * static_cast<Index>(sizeof(Scalar))) / 64 * 64;
-        return std::clamp<Index>(rows, 64, 128);
+        constexpr auto size = static_cast<Index>(sizeof(Scalar));
+        return std::clamp<Index>(bytes / (columns_ * size) / 64 * 64, 512 / size, 1024 / size);
     }
     Index unit() const { return block(); } ///< of chunks
 

@@ -58,7 +58,7 @@ public:
     /// not too few.
     Index block() const {
         constexpr Index bytes = 24 << 10;
-        const Index rows = bytes / (columns_ * static_cast<Index>(sizeof(Scalar))) / 8 * 8;
+        const Index rows = bytes / (columns_ * static_cast<Index>(sizeof(Scalar))) / 16 * 16;
         return columns_ <= 4096 ? std::clamp<Index>(rows, 8, 128) : 1;
     }
     Index unit() const { return block(); } ///< of chunks
@@ -195,10 +195,13 @@ private:
                 };
                 const Scalar* rows = x + k * stride_;
                 if (more) {
-                    for (Index q = b; q < b + 4; ++q) {
+                    // from four pages side by side where a block has them: these come sooner
+                    const Index apart = Width > 2 ? b / 4 * stride_ : stride_;
+                    const Scalar* next = x + (b + (Width > 2 ? k / 4 : k)) * stride_;
+                    for (int q = 0; q < 4; ++q, next += apart) {
                         unrolled<Width + 1>([&](int w) {
                             if (w * lanes % line == 0) {
-                                prefetch(rows + q * stride_ + w * lanes);
+                                prefetch(next + w * lanes);
                             }
                         });
                     }
@@ -239,8 +242,8 @@ private:
             Packet sum = ploadu<Packet>(g + j);
             for (int q = 0; q < Rows; ++q) {
                 if constexpr (Ahead) {
-                    if (q * lanes % line == 0) {
-                        prefetch(next + j * Rows + q * lanes);
+                    if (j % line == 0) {
+                        prefetch(next + q * stride_ + j);
                     }
                 }
                 sum = pmadd(ploadu<Packet>(x + q * stride_ + j), residual[q], sum);
