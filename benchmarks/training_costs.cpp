@@ -309,21 +309,22 @@ void searches(Index m, Index n, int rounds) {
     const VectorXd labels = (X.col(0) + X.col(1) + 0.1 * X.col(2)).cwiseSign().cwiseMax(0);
     const VectorXd theta = VectorXd::Zero(n + 1);
     const cost::LogisticLoss cost{X, labels};
-    const auto with = [&](auto search) {
-        const GradientDescent optimizer{update::LimitedMemoryBfgs{10}, search,
-                                        stop::AfterIterations{20}};
-        const WithoutAlong<std::remove_const_t<decltype(cost)>> plain{&cost};
-        race("minimize, " + std::to_string(m) + " x " + std::to_string(n) + ", row-major, " +
+    const WithoutAlong<std::remove_const_t<decltype(cost)>> plain{&cost};
+    const auto with = [&](const char* name, const auto& optimizer) {
+        race("minimize, " + std::string(name) + ", " + std::to_string(m) + " x " +
+                 std::to_string(n) + ", row-major: " +
                  std::to_string(optimizer.minimize(cost, theta).evaluations) + " evaluations, " +
                  std::to_string(optimizer.minimize(plain, theta).evaluations) + " without along",
              {{"without along", [&] { keep(optimizer.minimize(plain, theta).cost); }},
               {"LogisticLoss", [&] { keep(optimizer.minimize(cost, theta).cost); }, 1}},
              1, rounds);
     };
-    std::printf("StrongWolfe: ");
-    with(rate::StrongWolfe{});
-    std::printf("Backtracking: ");
-    with(rate::Backtracking{});
+    const stop::AfterIterations twenty{20};
+    with("L-BFGS and StrongWolfe",
+         GradientDescent{update::LimitedMemoryBfgs{10}, rate::StrongWolfe{}, twenty});
+    with("steepest descent and StrongWolfe", GradientDescent{rate::StrongWolfe{}, twenty});
+    with("conjugate gradients and HagerZhang",
+         GradientDescent{update::ConjugateGradient{}, rate::HagerZhang{}, twenty});
 }
 
 } // namespace
