@@ -23,8 +23,9 @@ using descent::problems::Vector;
 
 inline double largest(const Vector& v) { return v.size() > 0 ? v.cwiseAbs().maxCoeff() : 0; }
 
-/// Whether the cost stays the same, to a millionth of it, wherever the entries of theta go by 1 % up or down,
-/// in six fixed patterns: far out, where a model has died away, the gradient vanishes too.
+/// Whether the cost stays the same, to a millionth of it, wherever the entries of theta go up or down by 1 %, of
+/// themselves or of the start if that is larger, in six fixed patterns: far out, where a model has died away, the
+/// gradient vanishes too.
 inline bool plateau(const Problem& problem, const Vector& theta) {
     std::mt19937 engine{4};
     Vector gradient(theta.size());
@@ -32,7 +33,8 @@ inline bool plateau(const Problem& problem, const Vector& theta) {
     const double here = problem.value_and_gradient(theta, gradient);
     for (int pattern = 0; pattern < 6; ++pattern) {
         for (Index i = 0; i < theta.size(); ++i) {
-            moved[i] = theta[i] * ((engine() & 1024U) != 0 ? 1.01 : 0.99);
+            const double step = 0.01 * std::max(std::abs(theta[i]), std::abs(problem.start[i]));
+            moved[i] = theta[i] + ((engine() & 1024U) != 0 ? step : -step);
         }
         const double there = problem.value_and_gradient(moved, gradient);
         if (!(std::abs(there - here) <= 1e-6 * std::abs(here))) {
