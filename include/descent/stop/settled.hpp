@@ -51,6 +51,8 @@ public:
         Scalar steepest = 0;                                       ///< largest gradient norm so far
         Scalar highest = 0;                                        ///< largest |J| so far
         Scalar widest = 0;                                         ///< largest |theta| so far
+        Scalar length = 0;                                         ///< |theta|
+        Scalar step = 0;                                           ///< |theta - previous theta|
         Scalar change = 0;                                         ///< what the last check measured
         Scalar limit = 0;                                          ///< and compared it with
         Scalar turned = 0;                                         ///< relative, fading
@@ -76,7 +78,9 @@ public:
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         memory.steepest = larger(memory.steepest, now.gradient_norm);
         memory.highest = larger(memory.highest, magnitude(now.cost));
-        memory.widest = larger(memory.widest, max_norm(now.theta));
+        memory.length = max_norm(now.theta);
+        memory.widest = larger(memory.widest, memory.length);
+        memory.step = max_distance(now.theta, now.previous.theta);
         if (now.gradient_norm == 0 || exhausted(memory, now)) {
             memory.flat = true;
             return true;
@@ -87,7 +91,7 @@ public:
         const auto promised = dot_difference(now.previous.gradient, now.previous.theta, now.theta);
         memory.change = larger(magnitude(now.cost_change()), magnitude(promised));
         memory.limit = 4 * epsilon * magnitude(now.cost);
-        if (max_distance(now.theta, now.previous.theta) == 0) {
+        if (memory.step == 0) {
             // a step that moves nothing says nothing of the cost
             return ++memory.frozen >= enough_frozen(memory, now);
         }
@@ -124,7 +128,7 @@ public:
             return Outcome::stalled; // no step yet
         }
         const Scalar fall = now.gradient_norm / memory.steepest;
-        const Scalar share = now.gradient_norm * (max_norm(now.theta) / magnitude(now.cost));
+        const Scalar share = now.gradient_norm * (memory.length / magnitude(now.cost));
         const bool close = memory.change <= 1'000'000 * memory.limit || vanished(memory, now);
         const bool closer = memory.turned >= enough_turned &&
                             memory.change <= 1000 * memory.limit && fall * fall <= 10'000 * epsilon;
@@ -170,10 +174,9 @@ private:
         using Scalar = scalar_t<Theta>;
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         const Scalar turn = max_distance(now.gradient, now.previous.gradient);
-        const Scalar moved = max_distance(now.theta, now.previous.theta);
         const Scalar turned = turn / now.gradient_norm;
         memory.turned = larger(memory.turned / 2, turned < 1 ? turned : Scalar(1));
-        memory.floor = 1000 * epsilon * turn * (max_norm(now.theta) / moved);
+        memory.floor = 1000 * epsilon * turn * (memory.length / memory.step);
     }
 
     template <Parameters Theta>
@@ -205,8 +208,7 @@ private:
                                     const Iterate<Theta>& now) {
         using Scalar = scalar_t<Theta>;
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
-        const Scalar moved = max_distance(now.theta, now.previous.theta) / memory.widest;
-        return vanished(memory, now) && moved <= 1000 * epsilon &&
+        return vanished(memory, now) && memory.step / memory.widest <= 1000 * epsilon &&
                magnitude(now.cost_change()) > Scalar(0.1) * magnitude(now.cost) &&
                now.gradient_norm <= Scalar(1e-4) * epsilon * epsilon * memory.steepest;
     }
@@ -218,7 +220,7 @@ private:
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         const Scalar norm = now.gradient_norm;
         const Scalar fall = norm / memory.steepest;
-        const Scalar reach = norm * max_norm(now.theta);
+        const Scalar reach = norm * memory.length;
         const Scalar share = reach / magnitude(now.cost);
         if (norm == 0) {
             return true;
@@ -230,8 +232,7 @@ private:
             return true;
         }
         // a theta that is a sum of a few steps from 0 is no scale to measure by
-        return reach > 0 && share * share <= epsilon &&
-               max_distance(now.theta, now.previous.theta) <= Scalar(1e-3) * max_norm(now.theta);
+        return reach > 0 && share * share <= epsilon && memory.step <= Scalar(1e-3) * memory.length;
     }
 };
 
