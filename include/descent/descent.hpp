@@ -15,6 +15,7 @@
 #include <descent/concepts/update_rule.hpp>
 #include <descent/core/budget.hpp>
 #include <descent/core/digits.hpp>
+#include <descent/core/first_rate.hpp>
 #include <descent/core/flat.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/iterate.hpp>
@@ -121,10 +122,12 @@
 #include <descent/rate/piecewise.hpp>
 #include <descent/rate/polyak.hpp>
 #include <descent/rate/polynomial.hpp>
+#include <descent/rate/searched_line.hpp>
 #include <descent/rate/silver.hpp>
 #include <descent/rate/step.hpp>
 #include <descent/rate/strong_wolfe.hpp>
 #include <descent/rate/warm_up.hpp>
+#include <descent/rate/wolfe_settings.hpp>
 #include <descent/stop/after_evaluations.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/after_time.hpp>

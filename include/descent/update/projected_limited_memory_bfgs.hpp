@@ -4,9 +4,11 @@
 
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/concepts/update_rule.hpp>
+#include <descent/core/first_rate.hpp>
 #include <descent/core/flat.hpp>
 #include <descent/core/require.hpp>
 
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -22,7 +24,11 @@ namespace descent::update {
 ///     optimizer.minimize(cost::Composite{J, box}, theta0);
 ///
 /// (`minimize(J, theta0, box)` is that.) The pairs s, y of steps and changes of the gradient are
-/// restricted to the free entries, and left out where s . y, so restricted, is not well above 0.
+/// restricted to the free entries, and left out where s . y, so restricted, is not above
+/// eps |s| |y|, with the machine epsilon. Without pairs d is the gradient of the free entries, of
+/// the length that promises what the last step did, or tenfold that if it was taken whole; at the
+/// start that of `first_rate`. So 1 is the first trial always, and units of J or theta make no
+/// difference.
 ///
 /// @param bounds  the constraint that the cost has too: Box, NonNegative, or another
 ///                BoundConstraint
@@ -88,6 +94,10 @@ public:
         if (memory.started) {
             remember(memory, now);
         }
+        // a step that was taken whole and taught nothing was short
+        const Scalar growth = memory.started && now.rate >= 1 ? Scalar(10) : Scalar(1);
+        const Scalar promised =
+            growth * dot_difference(now.previous.gradient, now.previous.theta, now.theta);
         memory.started = true;
         for (Index i = 0; i < memory.free.size(); ++i) {
             memory.free[i] = bounds_.pinned(now.theta, now.gradient, i) ? Scalar(0) : Scalar(1);
@@ -101,7 +111,11 @@ public:
         }
         auto d = flat(memory.direction);
         d = flat(now.gradient).cwiseProduct(memory.free);
-        d /= larger(Scalar(1), max_norm(memory.direction));
+        const Scalar slope = -d.squaredNorm();
+        if (slope < 0) {
+            const Scalar rate = promised / -slope;
+            d *= rate > 0 && is_finite(rate) ? rate : first_rate(now, slope);
+        }
         return memory.direction;
     }
 
@@ -116,16 +130,16 @@ private:
         if (memory.kept == memory_) {
             --memory.kept; // the oldest is overwritten
         }
-        if (curved(s.dot(y), y.squaredNorm())) {
+        if (curved(s.squaredNorm(), s.dot(y), y.squaredNorm())) {
             memory.next = memory.next + 1 == memory_ ? 0 : memory.next + 1;
             ++memory.kept;
         }
     }
 
     template <class Scalar>
-    static bool curved(Scalar sy, Scalar yy) {
-        return sy > std::numeric_limits<Scalar>::epsilon() * yy && is_finite(1 / sy) &&
-               is_finite(sy / yy);
+    static bool curved(Scalar ss, Scalar sy, Scalar yy) {
+        return sy > std::numeric_limits<Scalar>::epsilon() * std::sqrt(ss) * std::sqrt(yy) &&
+               is_finite(1 / sy) && is_finite(sy / yy);
     }
 
     /// The two-loop recursion over the free entries: those of q that rest are 0 throughout. False
@@ -147,7 +161,8 @@ private:
             const auto y = memory.changes.col(c);
             const Scalar sy = s.cwiseProduct(y).dot(free);
             const Scalar yy = y.cwiseAbs2().dot(free);
-            memory.inverse[c] = curved(sy, yy) ? 1 / sy : Scalar(0);
+            const Scalar ss = s.cwiseAbs2().dot(free);
+            memory.inverse[c] = curved(ss, sy, yy) ? 1 / sy : Scalar(0);
             if (memory.inverse[c] > 0) {
                 scale = scale > 0 ? scale : sy / yy;
                 memory.weights[c] = s.dot(q) * memory.inverse[c];
