@@ -29,6 +29,10 @@ static_assert(CostFunction<cost::HalfMeanSquaredError<Statistics, void>, Eigen::
 static_assert(CostFunction<cost::MeanSquaredError<Statistics, void>, Eigen::VectorXf>);
 static_assert(!CostFunction<cost::MeanSquaredError<Statistics, void>, Eigen::VectorX<Long>>,
               "sums in double are not good for more");
+static_assert(!CostFunction<cost::MeanSquaredError<Statistics, void>, double>);
+static_assert(
+    !CostFunction<cost::MeanSquaredError<data::TrainingSetStatistics<double, Eigen::Dynamic>, void>,
+                  double>);
 static_assert(CurvatureBounded<cost::MeanSquaredError<Statistics, void, LinearThroughOrigin>>);
 
 constexpr double eps = std::numeric_limits<double>::epsilon();

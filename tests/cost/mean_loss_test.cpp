@@ -690,6 +690,23 @@ TEST_CASE("curvature bounds are curvature times the mean squared length", "[cost
     CHECK(cost::SmoothedAbsoluteLoss(X, y, 0.5).curvature_bound() == 32);
     static_assert(!CurvatureBounded<decltype(cost::PoissonLoss{X, y})>);
     CHECK(rate::InverseLipschitz::of(cost::LogisticLoss{X, y}).rate() == 0.25);
+    // an example of weight 0 is absent, however large
+    const VectorXd one{{1, 0}};
+    const MatrixXd far{{1, 2}, {1e200, 0}};
+    CHECK(cost::HuberLoss(far, data::Weighted{y, one}, 3.0).curvature_bound() == 6);
+    CHECK(cost::HuberLoss(far, data::Weighted{y, one}, 3.0)
+              .curvature_bound(VectorXd(VectorXd::Zero(2)), VectorXd(VectorXd::Ones(2))) == 6);
+}
+
+TEST_CASE("curvature bounds of float data do not stick at 2^24", "[cost][mean_loss]") {
+    // 2^25 ones: one by one in float they would add up to 2^24
+    const Eigen::MatrixXf X = Eigen::MatrixXf::Ones(1 << 20, 32);
+    const Eigen::VectorXf y = Eigen::VectorXf::Zero(X.rows());
+    const Eigen::VectorXf w = Eigen::VectorXf::Ones(X.rows());
+    using hypothesis::LinearThroughOrigin;
+    CHECK(cost::HuberLoss(X, y, 1.0, LinearThroughOrigin{}).curvature_bound() == 32);
+    CHECK(cost::HuberLoss(X, data::Weighted{y, w}, 1.0, LinearThroughOrigin{}).curvature_bound() ==
+          32);
 }
 
 } // namespace

@@ -125,10 +125,9 @@ String what_happened(const Trouble& trouble) {
 /// What brings the features of a training set to one scale, in whole lines.
 template <class String = std::string>
 String advice_on_features(const Trouble& trouble) {
-    return trouble.features
-               ? "  features of different scales want rates as different: "
-                 "cost::Standardized{J, data::Standardization{X}}\n  brings them to one\n"
-               : "";
+    return trouble.features ? "  features of different scales want rates as different: "
+                              "cost::Standardized brings them to one\n"
+                            : "";
 }
 
 /// What to do about a learning rate that may be too large, in whole lines.

@@ -137,7 +137,7 @@ public:
     template <Parameters Theta>
         requires(std::same_as<scalar_t<Theta>, Scalar> ||
                  std::same_as<data::summed_t<scalar_t<Theta>>, Scalar>) &&
-                (Targets != 1 || Theta::ColsAtCompileTime == 1)
+                is_plain_matrix<Theta> && (Targets != 1 || Theta::ColsAtCompileTime == 1)
     Memory init(const Theta&) const {
         return {Vector(means_.size()), Vector(means_.size())};
     }

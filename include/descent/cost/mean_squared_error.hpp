@@ -16,9 +16,9 @@ namespace descent::cost {
 ///     cost::MeanSquaredError J{X, y};
 ///
 /// @param X           [m x n], examples in rows: any dense Eigen matrix, Map, Ref, block or
-///                    expression of float, double or long double, column- or row-major. What has a
-///                    name is viewed and must outlive the cost; temporaries are owned (data::hold).
-/// @param y           [m], a column vector of the same floating-point type
+///                    expression, or sparse matrix, column- or row-major. What has a name is viewed
+///                    and must outlive the cost; temporaries are owned (data::hold).
+/// @param y           [m] or [m x targets], floating-point or integer; or data::Weighted{y, w}
 /// @param hypothesis  h_theta(x); without it, hypothesis::Linear, whose theta_0 is the intercept
 /// @throws ShapeMismatch if X is empty or y does not fit it; NonFiniteData at the first evaluation
 ///         if an entry of X or y is NaN or infinite

@@ -40,29 +40,35 @@ void for_each_stored(const X& x, const F& f) {
 
 /// The sum of the weights of m examples.
 template <class Scalar, class Y>
-Scalar sum_of_weights(const Y& y, Index m) {
-    Scalar sum = 0;
-    for (Index i = 0; i < m; ++i) {
-        sum += weight_of<Scalar>(y, i);
+data::summed_t<Scalar> sum_of_weights(const Y& y, Index m) {
+    if constexpr (data::is_weighted<Y>) {
+        data::summed_t<Scalar> sum = 0;
+        for (Index i = 0; i < m; ++i) {
+            sum += weight_of<Scalar>(y, i);
+        }
+        return sum;
+    } else {
+        return static_cast<data::summed_t<Scalar>>(m);
     }
-    return sum;
 }
 
-/// The weighted mean of |x_i|^2 over the rows of X.
+/// The weighted mean of |x_i|^2 over the rows of X, summed in double where Scalar is float.
 ///
 /// Expense  One pass over X; no allocation
 template <class Scalar, class X, class Y>
 Scalar mean_squared_length(const X& x, const Y& y) {
+    using Sum = data::summed_t<Scalar>;
+    Sum sum = 0;
     if constexpr (data::is_weighted<Y>) {
-        Scalar sum = 0;
         for_each_stored(x, [&](Index i, Index, const auto& entry) {
-            const auto length = static_cast<Scalar>(entry);
-            sum += weight_of<Scalar>(y, i) * length * length;
+            const auto length = static_cast<Sum>(entry);
+            const Sum weight = weight_of<Scalar>(y, i);
+            sum += weight == 0 ? Sum(0) : weight * length * length;
         });
-        return sum / sum_of_weights<Scalar>(y, x.rows());
     } else {
-        return static_cast<Scalar>(x.squaredNorm()) / static_cast<Scalar>(x.rows());
+        sum = x.template cast<Sum>().squaredNorm();
     }
+    return static_cast<Scalar>(sum / sum_of_weights<Scalar>(y, x.rows()));
 }
 
 /// The weighted mean over the rows of X of sum over j of ((x_ij - origin_j) / unit_j)^2.
@@ -71,27 +77,28 @@ Scalar mean_squared_length(const X& x, const Y& y) {
 template <class X, class Y, class Scalar>
 Scalar mean_squared_length(const X& x, const Y& y, const Eigen::VectorX<Scalar>& origin,
                            const Eigen::VectorX<Scalar>& unit) {
-    const auto square = [&](Scalar entry, Index j) {
-        const Scalar length = (entry - origin[j]) / unit[j];
+    using Sum = data::summed_t<Scalar>;
+    const auto square = [&](Sum entry, Index j) {
+        const Sum length = (entry - origin[j]) / unit[j];
         return length * length;
     };
-    const Scalar weights = sum_of_weights<Scalar>(y, x.rows());
-    Eigen::VectorX<Scalar> absent; // weights of the rows where a sparse X stores nothing: it is 0
+    const Sum weights = sum_of_weights<Scalar>(y, x.rows());
+    Eigen::VectorX<Sum> absent; // weights of the rows where a sparse X stores nothing: it is 0
     if constexpr (kernel::Sparse<X>) {
         absent.setConstant(x.cols(), weights);
     }
-    Scalar sum = 0;
+    Sum sum = 0;
     for_each_stored(x, [&](Index i, Index j, const auto& entry) {
-        const auto weight = weight_of<Scalar>(y, i);
-        sum += weight * square(static_cast<Scalar>(entry), j);
+        const Sum weight = weight_of<Scalar>(y, i);
+        sum += weight == 0 ? Sum(0) : weight * square(static_cast<Sum>(entry), j);
         if constexpr (kernel::Sparse<X>) {
             absent[j] -= weight;
         }
     });
     for (Index j = 0; j < absent.size(); ++j) {
-        sum += larger(absent[j], Scalar(0)) * square(0, j);
+        sum += larger(absent[j], Sum(0)) * square(0, j);
     }
-    return sum / weights;
+    return static_cast<Scalar>(sum / weights);
 }
 
 } // namespace descent::cost

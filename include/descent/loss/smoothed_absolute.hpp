@@ -51,8 +51,7 @@ private:
     template <std::floating_point Scalar>
     Scalar in_epsilons(Scalar r) const {
         using Limits = std::numeric_limits<Scalar>;
-        constexpr Scalar most = Scalar(1ULL << 31) * (Limits::digits > 24 ? Scalar(1ULL << 34) : 1);
-        static_assert(most > 2 / Limits::epsilon(), "1 must vanish beside the largest t");
+        constexpr Scalar most = 4 / Limits::epsilon();
         const Scalar t = r * as<Scalar>(inverse_);
         const Scalar above = t < -most ? -most : t;
         return above > most ? most : above;
