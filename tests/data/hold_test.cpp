@@ -50,6 +50,24 @@ TEST_CASE("maps, and blocks with a name, are kept as the views they are", "[data
     CHECK((*hold(column)).data() == &X(0, 3));
     STATIC_REQUIRE(
         std::is_same_v<held_t<decltype(block)&>, Owned<std::remove_const_t<decltype(block)>>>);
+    Eigen::SparseMatrix<double> sparse(3, 3);
+    sparse.insert(1, 1) = 2;
+    auto columns = sparse.leftCols(2);
+    STATIC_REQUIRE(std::is_same_v<held_t<decltype(columns)&>, Owned<decltype(columns)>>);
+    sparse.coeffRef(1, 1) = 3; // what lies in memory is seen to change
+    CHECK((*hold(columns)).coeff(1, 1) == 3);
+}
+
+TEST_CASE("a block of an expression with a name is evaluated, as the expression is",
+          "[data][hold]") {
+    const MatrixXd X{{1, 2}, {3, 4}};
+    const auto twice = 2 * X;
+    const auto of_sum = twice.col(1);
+    STATIC_REQUIRE(std::is_same_v<held_t<decltype(of_sum)&>, Owned<VectorXd>>);
+    CHECK(*hold(of_sum) == VectorXd{{4, 8}});
+    const auto product = X * X;
+    auto of_product = product.bottomRows(1);
+    CHECK(*hold(of_product) == MatrixXd{{15, 22}});
 }
 
 TEST_CASE("temporaries are owned: matrices moved, all else evaluated", "[data][hold]") {

@@ -19,7 +19,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using Long = long double;
 
-/// X whose entries count how often they are read, as an expression that the cost keeps a view of.
+/// X whose entries count how often they are read, as an expression.
 struct Reads {
     const MatrixXd* X;
     std::int64_t* count;
@@ -27,6 +27,14 @@ struct Reads {
         ++*count;
         return (*X)(i, j);
     }
+};
+
+/// The logistic loss of an expression X that is evaluated at every reading, not once (data::hold).
+template <class X>
+struct LogisticLossOf : cost::MeanLoss<loss::Logistic, Owned<X>, Viewed<VectorXd>> {
+    LogisticLossOf(const X& x, const VectorXd& y)
+        : cost::MeanLoss<loss::Logistic, Owned<X>, Viewed<VectorXd>>{
+              "LogisticLossOf", loss::Logistic{}, Owned<X>{x}, Viewed<VectorXd>{y}, {}} {}
 };
 
 /// Two classes that no line separates: the label of each example is that of a crooked rule.
@@ -72,9 +80,8 @@ TEST_CASE("a search along a linear model takes at most two passes over X an iter
     const MatrixXd X = training::inputs(200, 6);
     const VectorXd y = labels(X);
     std::int64_t reads = 0;
-    auto counted = MatrixXd::NullaryExpr(X.rows(), X.cols(), Reads{&X, &reads});
-    auto view = counted.block(0, 0, X.rows(), X.cols());
-    const cost::LogisticLoss J{view, y};
+    const auto counted = MatrixXd::NullaryExpr(X.rows(), X.cols(), Reads{&X, &reads});
+    const LogisticLossOf J{counted, y};
     const VectorXd zero = J.start();
     const VectorXd far = VectorXd::Constant(zero.size(), 3.0);
 
@@ -111,9 +118,8 @@ TEST_CASE("minimize of a logistic loss takes two passes over X an iteration and 
     const MatrixXd X = training::inputs(150, 4);
     const VectorXd y = labels(X);
     std::int64_t reads = 0;
-    auto counted = MatrixXd::NullaryExpr(X.rows(), X.cols(), Reads{&X, &reads});
-    auto view = counted.block(0, 0, X.rows(), X.cols());
-    const cost::LogisticLoss J{view, y};
+    const auto counted = MatrixXd::NullaryExpr(X.rows(), X.cols(), Reads{&X, &reads});
+    const LogisticLossOf J{counted, y};
     for (const double scale : {0.0, 1.0, 30.0}) {
         reads = 0; // the two further ones are of a last search that finds nothing lower
         const auto fit = minimize(J, VectorXd(scale * training::parameters(5)));

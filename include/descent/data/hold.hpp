@@ -23,16 +23,19 @@ inline constexpr bool is_ref = false;
 template <class Plain, int Options, class Stride>
 inline constexpr bool is_ref<Eigen::Ref<Plain, Options, Stride>> = true;
 
-/// A block of rows, columns or both.
+/// A block whose entries lie in memory, dense or sparse: not one of an expression.
 template <class T>
-inline constexpr bool is_block = false;
+inline constexpr bool is_stored_block = false;
 template <class Nested, int Rows, int Columns, bool Inner>
-inline constexpr bool is_block<Eigen::Block<Nested, Rows, Columns, Inner>> = true;
+inline constexpr bool is_stored_block<Eigen::Block<Nested, Rows, Columns, Inner>> =
+    (Eigen::Block<Nested, Rows, Columns, Inner>::Flags & Eigen::DirectAccessBit) != 0 ||
+    !std::is_same_v<typename Eigen::Block<Nested, Rows, Columns, Inner>::StorageKind, Eigen::Dense>;
 
 /// What a cost keeps of a matrix argument of type T&&:
 ///
 /// - a Matrix, Ref or sparse matrix with a name is viewed: it must outlive the cost;
-/// - a Map, or a block with a name, is kept as the view it is: its memory must outlive the cost;
+/// - a Map, or a block with a name of entries that are stored, is kept as the view it is: its
+///   memory must outlive the cost;
 /// - everything else, temporaries and expressions, is evaluated into memory that the cost owns.
 ///
 /// A temporary that a function hands on by reference passes for one with a name, and a cost that
@@ -47,7 +50,7 @@ constexpr auto hold(T&& matrix) {
     using Type = std::remove_cvref_t<T>;
     if constexpr (is_map<Type>) {
         return Owned<Type>{matrix};
-    } else if constexpr (std::is_lvalue_reference_v<T> && is_block<Type>) {
+    } else if constexpr (std::is_lvalue_reference_v<T> && is_stored_block<Type>) {
         return Owned<Type>{matrix};
     } else if constexpr (std::is_lvalue_reference_v<T> &&
                          (is_ref<Type> || std::is_same_v<Type, typename Type::PlainObject>)) {
