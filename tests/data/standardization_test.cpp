@@ -138,6 +138,11 @@ TEST_CASE("whether a column is constant does not depend on its unit", "[data][st
     const Standardization tiny{MatrixXd{{1e-170, 1}, {2e-170, 2}}};
     CHECK(tiny.constant_columns().empty());
     CHECK(std::abs(tiny.spreads()[0] / 0.5e-170 - 1) <= 8 * eps);
+    // a mean whose rounding is above any spread that underflows, and one whose is below
+    const Standardization beside{
+        MatrixXd{{0x1p-400, 0x1p-500}, {0x1p-400, 0x1p-500 * (1 + 8 * eps)}}};
+    CHECK(beside.constant_columns() == std::vector<Index>{0});
+    CHECK(beside.spreads()[1] == 0x1p-500 * 4 * eps);
     // among others that are large, and where rounding is the spread
     MatrixXd mixed(3, 2);
     mixed << 1e-170, 1e300, 1e-170 * (1 + eps), 1e300 * (1 + eps), 1e-170, 1e300;

@@ -60,13 +60,16 @@ bool identical(const TrainingSetStatistics<double>& a, const TrainingSetStatisti
 /// Two-pass sums in long double: what the library's are held against.
 struct Reference {
     template <class X>
-    Reference(const X& x, const VectorXd& y) {
+    Reference(const X& x, const VectorXd& y) : Reference{x, y, VectorXd::Ones(y.size())} {}
+    template <class X>
+    Reference(const X& x, const VectorXd& y, const VectorXd& w) {
         using LongMatrix = Eigen::MatrixX<Long>;
+        const Eigen::VectorX<Long> weights = w.template cast<Long>();
         LongMatrix z(x.rows(), x.cols() + 1);
         z << x.template cast<Long>(), y.template cast<Long>();
-        const Eigen::RowVectorX<Long> mean = z.colwise().sum() / static_cast<Long>(z.rows());
+        const Eigen::RowVectorX<Long> mean = weights.transpose() * z / weights.sum();
         z.rowwise() -= mean;
-        products = (z.transpose() * z).template cast<double>();
+        products = (z.transpose() * weights.asDiagonal() * z).template cast<double>();
         means_ = mean.head(x.cols()).template cast<double>();
     }
     Index size() const { return rows; }
@@ -439,6 +442,57 @@ TEST_CASE("weighted chunks are added, merged and removed like others",
     }
 }
 
+// The light examples are near 0, the heavy ones near 1e6: products about the mean of what came
+// before, and a mean kept as its distance from 0, would cost up to 12 digits.
+TEST_CASE("light examples before heavy ones cost no digits", "[data][statistics][weights]") {
+    const double light = GENERATE(1e-4, 1e-7, 1e-10, 1e-13, 1e-16);
+    const Index first = GENERATE(1, 512, 700);
+    CAPTURE(light, first);
+    const Index m = 2048;
+    MatrixXd X = inputs(m, 3) / 9;
+    VectorXd y = targets(m) / 7;
+    X.bottomRows(m - first).array() += 1e6;
+    y.tail(m - first).array() -= 1e6;
+    VectorXd w = VectorXd::Ones(m);
+    w.head(first).setConstant(light);
+    const Reference exact{X, y, w};
+    const auto check = [&](const TrainingSetStatistics<double>& statistics) {
+        CHECK(difference(statistics, exact) <= rounding);
+        // two numbers of 1e6 with a rounding each, and the rounding of their weighted sum
+        CHECK((statistics.means() - exact.means()).cwiseAbs().maxCoeff() <= 4 * eps * 1e6);
+    };
+    check(TrainingSetStatistics{X, data::Weighted{y, w}});
+    check(TrainingSetStatistics{RowMajor(X), data::Weighted{y, w}});
+    TrainingSetStatistics chunks{3};
+    const Index third = (m - first) / 3;
+    const auto add = [&](Index i, Index count) {
+        chunks.add(X.middleRows(i, count),
+                   data::Weighted{y.segment(i, count), w.segment(i, count)});
+    };
+    add(0, first);
+    add(first, third);
+    add(first + third, m - first - third);
+    check(chunks);
+    // a column of equal numbers is one, wherever its centre is found
+    X.col(1).setConstant(0.1);
+    const TrainingSetStatistics constant{X, data::Weighted{y, w}};
+    CHECK(constant.squares()[1] == 0);
+    CHECK(constant.means()[1] == 0.1);
+}
+
+TEST_CASE("targets and weights may be blocks of an expression", "[data][statistics][weights]") {
+    const MatrixXd X = inputs(600, 2);
+    const MatrixXd Y = inputs(600, 3);
+    const auto twice = 2 * Y;
+    const auto y = twice.col(0);
+    const auto w = twice.cwiseAbs2().col(1);
+    const TrainingSetStatistics expected{X, data::Weighted{VectorXd(y), VectorXd(w)}};
+    CHECK(identical(TrainingSetStatistics{X, data::Weighted{y, w}}, expected));
+    CHECK(identical(TrainingSetStatistics{X, data::Weighted{VectorXd(y).array(), w.array()}},
+                    expected));
+    CHECK(identical(TrainingSetStatistics{X, y}, TrainingSetStatistics{X, VectorXd(y)}));
+}
+
 TEST_CASE("examples of weight 0 are absent, whatever their numbers",
           "[data][statistics][weights]") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
@@ -499,6 +553,15 @@ TEST_CASE("weights that statistics cannot take are refused and nothing is lost",
     w.setConstant(1e307);
     CHECK_THROWS_WITH(statistics.add(X, weighted),
                       who + "the sum of weights must be finite and at least 1.00208e-292, got inf");
+    // the sum over chunks may overflow where that of none does
+    const MatrixXd one{{1, 1}};
+    const VectorXd half{{1.6e308}};
+    const data::Weighted once{VectorXd{{1}}, half};
+    TrainingSetStatistics most{one, once};
+    CHECK_THROWS_AS(most.add(one, once), InvalidData);
+    CHECK_THROWS_WITH(most + most, who + "the sum of all weights must be finite, got inf");
+    CHECK(identical(most, TrainingSetStatistics{one, once}));
+    CHECK(most.weight() == 1.6e308);
     w.setConstant(1e300);
     CHECK_THROWS_WITH(statistics.add(1e5 * X, weighted),
                       who + "the sum of squares of column 0 of X must be finite, got inf");

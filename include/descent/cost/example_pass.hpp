@@ -84,7 +84,7 @@ private:
                 weight = std::numeric_limits<Scalar>::quiet_NaN();
             }
         }
-        const auto target = static_cast<Scalar>(targets_of(y).coeff(i));
+        const auto target = static_cast<Scalar>(data::targets_of(y).coeff(i));
         const Scalar h = [&] {
             if constexpr (as_it_is) {
                 const auto input = x.row(i).transpose();

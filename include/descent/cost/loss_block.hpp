@@ -17,20 +17,6 @@
 
 namespace descent::cost {
 
-/// The targets that y stands for, with weights or without.
-template <class Y>
-constexpr const auto& targets_of(const Y& y) {
-    if constexpr (data::is_weighted<Y>) {
-        return y.y();
-    } else {
-        return y;
-    }
-}
-
-/// The targets of Y, without their weights.
-template <class Y>
-using targets_t = std::remove_cvref_t<decltype(targets_of(std::declval<const Y&>()))>;
-
 /// The memory for losses of a block of examples, and how they are made.
 template <class Scalar>
 class LossBlock {
@@ -45,7 +31,8 @@ public:
 
     /// The losses of examples i, ..., i + b - 1.
     ///
-    /// @param scores       h, a column for each output, in its first b rows; the rest is overwritten
+    /// @param scores       h, a column for each output, in its first b rows; the rest is
+    ///                     overwritten
     /// @param derivatives  dl/dh times the weight, written; 0 up to a multiple of 16 rows
     /// @return sums of the losses times weights, and of the weights
     template <class L, class Y>
@@ -63,7 +50,7 @@ public:
                                                 : Scalar(weight.sum());
         }
         if constexpr (VectorLoss<L, Scalar>) {
-            copy(targets_of(y), i, b, 0);
+            copy(data::targets_of(y), i, b, 0);
             for (Index k = 0; k < b; ++k) {
                 auto gradient = derivatives.row(k).transpose();
                 value_[k] = static_cast<Scalar>(
@@ -75,7 +62,8 @@ public:
             sums.value = sum<Y>(b, whole);
         } else {
             for (Index q = 0; q < y_.cols(); ++q) {
-                one_output(loss, targets_of(y), i, q, b, whole, &scores(0, q), &derivatives(0, q));
+                one_output(loss, data::targets_of(y), i, q, b, whole, &scores(0, q),
+                           &derivatives(0, q));
                 weigh<Y>(&derivatives(0, q), b, whole);
                 sums.value += sum<Y>(b, whole);
             }

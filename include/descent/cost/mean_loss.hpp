@@ -39,8 +39,8 @@ namespace descent::cost {
 ///     cost::MeanLoss quantile{Pinball{}, X, y};
 ///
 /// theta is a column vector. It is a matrix, a column for each output, for a loss of several
-/// outputs (loss::Softmax), and for a matrix y, whose columns are then as many targets: their losses
-/// are added. Row 0 is the intercepts.
+/// outputs (loss::Softmax), and for a matrix y, whose columns are then as many targets: their
+/// losses are added. Row 0 is the intercepts.
 ///
 /// theta may be of a wider type than X, and then all sums are too: double for float data.
 ///
@@ -61,7 +61,7 @@ template <class L, class X, class Y, class H = hypothesis::Linear>
 class MeanLoss : public Composable {
     using Matrix = std::remove_cvref_t<decltype(*std::declval<const X&>())>;
     using Given = std::remove_cvref_t<decltype(*std::declval<const Y&>())>;
-    using Targets = targets_t<Given>;
+    using Targets = data::targets_t<Given>;
 
     template <class S>
     using Scores = Eigen::ArrayXX<S>; ///< [m x outputs]
@@ -253,7 +253,7 @@ private:
         return sums;
     }
 
-    const auto& targets() const { return targets_of(*y_); }
+    const auto& targets() const { return data::targets_of(*y_); }
 
     Index parameters() const { return hypothesis_.dimension((*x_).cols()); }
 

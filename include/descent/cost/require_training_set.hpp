@@ -24,10 +24,10 @@ namespace descent::cost {
 template <class X, class Y, class L>
 [[gnu::cold]] void require_training_set(const std::string& who, const X& x, const Y& y,
                                         const L& loss) {
-    const auto& targets = targets_of(y);
+    const auto& targets = data::targets_of(y);
     require<ShapeMismatch>(x.rows() > 0, who + ": X must have at least one row", x.rows());
     require<ShapeMismatch>(x.cols() > 0, who + ": X must have at least one column", x.cols());
-    if constexpr (targets_t<Y>::ColsAtCompileTime == 1) {
+    if constexpr (data::targets_t<Y>::ColsAtCompileTime == 1) {
         require<ShapeMismatch>(
             targets.size() == x.rows(),
             who + ": y must have as many entries as X has rows, " + text(x.rows()), targets.size());
@@ -52,7 +52,7 @@ template <class X, class Y, class L>
 ///         of X or y that is NaN or infinite; InvalidData if the loss does not take an entry of y
 template <class Scalar, class X, class Y, class L>
 [[gnu::cold]] void require_usable_numbers(const X& x, const Y& y, const L& loss) {
-    const auto& targets = targets_of(y);
+    const auto& targets = data::targets_of(y);
     const auto absent = [&]([[maybe_unused]] Index i) {
         if constexpr (data::is_weighted<Y>) {
             return y.template weight<Scalar>(i) == 0;
@@ -71,7 +71,7 @@ template <class Scalar, class X, class Y, class L>
         }
         for (Index k = 0; k < targets.cols() && !absent(i); ++k) {
             const auto entry = static_cast<Scalar>(targets.coeff(i, k));
-            if constexpr (targets_t<Y>::ColsAtCompileTime == 1) {
+            if constexpr (data::targets_t<Y>::ColsAtCompileTime == 1) {
                 data::require_finite_entry("y", entry, i);
             } else {
                 data::require_finite_entry("y", entry, i, k);

@@ -17,7 +17,7 @@ namespace descent::data {
 
 /// x itself if its entries lie in memory; otherwise what it evaluates to.
 template <class Derived>
-decltype(auto) in_memory(const Eigen::MatrixBase<Derived>& x) {
+decltype(auto) in_memory(const Eigen::DenseBase<Derived>& x) {
     if constexpr ((Derived::Flags & Eigen::DirectAccessBit) != 0) {
         return x.derived();
     } else {
@@ -58,10 +58,10 @@ public:
     /// Takes in a block: matrices side by side, with the same rows.
     ///
     /// Centred on the mean of what came before. So far as that is not the mean of the block, it
-    /// belongs to the sums over both: if there was at least as much before, products about it are
-    /// at most twice those sums, and no digits are lost to the difference. The first block is
-    /// centred on its own mean: its first row plus the mean difference from it, which for equal
-    /// numbers is exactly that number.
+    /// belongs to the sums over both: if what came before weighs at least as much, products about
+    /// it are at most twice those sums, and no digits are lost to the difference. A block that
+    /// weighs more, as the first does, is centred on its own mean: its first row plus the mean
+    /// difference from it, which for equal numbers is exactly that number.
     ///
     /// @param before   the means of what came before
     /// @param weights  of the rows, [rows] and not all 0: then means are weighted, and rows are
@@ -75,7 +75,7 @@ public:
                 mean_.count = rows_;
                 mean_.weight = static_cast<Scalar>(rows_);
             }
-            if (before.count == 0) {
+            if (!(before.weight >= mean_.weight)) {
                 find_centre(block, column, weights);
             }
             copy(block, column, weights);

@@ -43,15 +43,21 @@ struct RunningMean {
         return (other.centre - centre) + (other.offset - offset);
     }
 
-    /// Takes in other rows, whose means are at this distance.
+    /// Takes in other rows, whose means are at this distance. The centre is that of the heavier.
     void join(const RunningMean& other, const Vector& distance) {
         if (count == 0) {
             *this = other;
             return;
         }
+        const Scalar sum = weight + other.weight;
+        if (other.weight > weight) {
+            centre = other.centre;
+            offset = other.offset - weight / sum * distance;
+        } else {
+            offset += other.weight / sum * distance;
+        }
         count += other.count;
-        weight += other.weight;
-        offset += other.weight / weight * distance;
+        weight = sum;
     }
 
     /// Leaves out rows that had been taken in, whose means are at this distance.

@@ -48,15 +48,15 @@ concept StatisticsTargets = is_weighted<Y> || requires(const Y& y) {
 ///           expression of float, double or long double. It is read, and not kept.
 /// @param y  [k], a column vector, or [k x targets]; or data::Weighted{y, w}
 /// @throws ShapeMismatch if a chunk is empty, if its y does not fit, or if its width is not that of
-///         the chunks before, or its number of targets; NonFiniteData, naming the entry, if one is NaN or infinite, or if
-///         squares overflow; InvalidData if a weight is out of range, or the sum of a chunk's.
-///         Nothing is lost of what was added before.
+///         the chunks before, or its number of targets; NonFiniteData, naming the entry, if one is
+///         NaN or infinite, or if squares overflow; InvalidData if a weight is out of range, or the
+///         sum of a chunk's, or of all. Nothing is lost of what was added before.
 ///
 /// Promises  Each sum is within a few epsilon of the sum of absolute values of its centred terms:
 ///           means, however large, and the number of rows cost no digits. A column of equal numbers
 ///           has sums that are exactly 0. The same chunks in the same order give the same bits.
 /// Expense   One pass over X; (n + 1)^2 / 2 multiply-adds a row, as a matrix product; two matrices
-///           [n + 1 x n + 1], and as many again while a chunk is added
+///           [n + 1 x n + 1], and four more while a chunk is added
 /// Source    [ChanGolubLeVeque1983], the updating formula for two samples, block by block. Differs:
 ///           for products too, and the sums over blocks are compensated.
 template <std::floating_point Scalar, int Targets = 1>
@@ -89,10 +89,10 @@ public:
     /// Those of a whole training set, or of its first chunk.
     template <class DerivedX, StatisticsTargets Y>
     TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>& x, const Y& y)
-        : TrainingSetStatistics{x.cols(), unweighted(y).cols(), nullptr} {
+        : TrainingSetStatistics{x.cols(), targets_of(y).cols(), nullptr} {
         if constexpr (is_weighted<Y>) {
             require_weights(y);
-            read(in_memory(x), y.y(), y.w());
+            read(in_memory(x), in_memory(y.y()), in_memory(y.w()));
         } else {
             read(in_memory(x), in_memory(y), Unweighted{});
         }
@@ -101,18 +101,21 @@ public:
     /// Adds the examples of a chunk.
     template <class DerivedX, StatisticsTargets Y>
     void add(const Eigen::MatrixBase<DerivedX>& x, const Y& y) {
-        require_width(x.cols(), unweighted(y).cols(), "a chunk");
+        require_width(x.cols(), targets_of(y).cols(), "a chunk");
         *this += TrainingSetStatistics{x, y};
     }
 
     /// Removes the examples of a chunk that had been added; see operator-=.
     template <class DerivedX, StatisticsTargets Y>
     void remove(const Eigen::MatrixBase<DerivedX>& x, const Y& y) {
-        require_width(x.cols(), unweighted(y).cols(), "a chunk");
+        require_width(x.cols(), targets_of(y).cols(), "a chunk");
         *this -= TrainingSetStatistics{x, y};
     }
 
     /// Adds the examples of other statistics, of as many features.
+    ///
+    /// @throws ShapeMismatch if they are of other features or targets; InvalidData if the sum of
+    ///         all weights overflows; NonFiniteData if squares do. Nothing has changed then.
     TrainingSetStatistics& operator+=(const TrainingSetStatistics& other) {
         require_width(other.features(), other.targets(), "statistics to add");
         if (other.size() > 0) {
@@ -257,16 +260,6 @@ private:
         scatter_ = lost_ = Matrix::Zero(columns, columns);
     }
 
-    /// y without its weights.
-    template <class Y>
-    static const auto& unweighted(const Y& y) {
-        if constexpr (is_weighted<Y>) {
-            return y.y();
-        } else {
-            return y;
-        }
-    }
-
     template <class Numbers>
     static PerTarget per_target(const Numbers& numbers) {
         if constexpr (Targets == 1) {
@@ -372,8 +365,11 @@ private:
             targets);
     }
 
-    /// Weights may have been changed since they were made; and their products with squares must
-    /// keep their digits.
+    /// Weights may have been changed since they were made. And their sum is finite and has all its
+    /// digits times squares near 1 and above; smaller squares may underflow times their weight, as
+    /// they may without.
+    ///
+    /// @throws InvalidData, or ShapeMismatch if w was given another size
     template <class Y, class W>
     static void require_weights(const Weighted<Y, W>& weighted) {
         weighted.require_weights();
@@ -425,7 +421,11 @@ private:
             says("the sums of columns must be finite, from row " + text(first_row)));
     }
 
+    /// @throws InvalidData if the sum of weights is not finite; NonFiniteData, naming the column,
+    ///         if a sum of squares is not
     void require_no_overflow() const {
+        require<InvalidData>(is_finite(weight()), says("the sum of all weights must be finite"),
+                             weight());
         for (Index j = 0; j < scatter_.rows(); ++j) {
             // NaN comes of infinity less infinity
             require<NonFiniteData>(is_finite(scatter_(j, j)),
@@ -463,10 +463,8 @@ private:
 
 /// 1 for a column vector, Eigen::Dynamic for a matrix.
 template <class Y>
-inline constexpr int targets_of_statistics = Y::ColsAtCompileTime == 1 ? 1 : Eigen::Dynamic;
-template <class Y, class W>
-inline constexpr int targets_of_statistics<Weighted<Y, W>> =
-    targets_of_statistics<std::remove_cvref_t<decltype(*std::declval<const Y&>())>>;
+inline constexpr int targets_of_statistics =
+    targets_t<Y>::ColsAtCompileTime == 1 ? 1 : Eigen::Dynamic;
 
 template <class DerivedX, StatisticsTargets Y>
 TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Y&)

@@ -66,8 +66,8 @@ public:
 
     /// What the constructor checks; w may have been changed since.
     ///
-    /// @throws ShapeMismatch if w does not fit y; InvalidData for the first weight that is negative,
-    ///         infinite or NaN, or if all are 0
+    /// @throws ShapeMismatch if w does not fit y; InvalidData for the first weight that is
+    ///         negative, infinite or NaN, or if all are 0
     void require_weights() const {
         require<ShapeMismatch>((*w_).size() == (*y_).rows(),
                                "data::Weighted: w must have as many entries as y has rows, " +
@@ -106,6 +106,20 @@ template <class Y>
 inline constexpr bool is_weighted = false;
 template <class Y, class W>
 inline constexpr bool is_weighted<Weighted<Y, W>> = true;
+
+/// The targets that y stands for, with weights or without.
+template <class Y>
+constexpr const auto& targets_of(const Y& y) {
+    if constexpr (is_weighted<Y>) {
+        return y.y();
+    } else {
+        return y;
+    }
+}
+
+/// The targets of Y, without their weights.
+template <class Y>
+using targets_t = std::remove_cvref_t<decltype(targets_of(std::declval<const Y&>()))>;
 
 /// Targets with weights are kept as they are: they hold y and w in their turn.
 template <class Y, class W>
