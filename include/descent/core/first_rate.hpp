@@ -15,7 +15,8 @@ namespace descent {
 /// a millionth of the cost's rounding, the slope promises the whole cost; if that is 0 too, the
 /// entry moves by 1. So it scales as theta and J do.
 ///
-/// @param slope  of the cost along the direction, -gradient . d, in units of J per unit of rate; < 0
+/// @param slope  of the cost along the direction, -gradient . d, in units of J per unit of rate;
+///               < 0
 ///
 /// Source  [HagerZhang2005], the rule I0 for the initial step. Differs: 1 in place of the factor
 ///         0.01; the slope along d, for directions other than the gradient; a theta near 0.

@@ -48,7 +48,8 @@ HalfMeanSquaredError(GivenX&&, GivenY&&, H)
 /// The same cost from the statistics of a training set, at O(n^2) an evaluation whatever m is. It
 /// keeps what it needs of them. theta is a matrix, a column for each target, if y was one.
 ///
-///     cost::HalfMeanSquaredError J{statistics};    // or {statistics, hypothesis::LinearThroughOrigin{}}
+///     cost::HalfMeanSquaredError J{statistics};
+///     cost::HalfMeanSquaredError through_origin{statistics, hypothesis::LinearThroughOrigin{}};
 ///
 /// @throws ShapeMismatch if the statistics are of no example
 template <class Scalar, int Targets, class H>

@@ -46,7 +46,8 @@ MeanSquaredError(GivenX&&, GivenY&&, H)
 /// The same cost from the statistics of a training set, at O(n^2) an evaluation whatever m is. It
 /// keeps what it needs of them. theta is a matrix, a column for each target, if y was one.
 ///
-///     cost::MeanSquaredError J{statistics};    // or {statistics, hypothesis::LinearThroughOrigin{}}
+///     cost::MeanSquaredError J{statistics};
+///     cost::MeanSquaredError through_origin{statistics, hypothesis::LinearThroughOrigin{}};
 ///
 /// @throws ShapeMismatch if the statistics are of no example
 template <class Scalar, int Targets, class H>

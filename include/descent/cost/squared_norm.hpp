@@ -13,8 +13,8 @@ namespace descent::cost {
 
 /// The squared Euclidean norm of theta as a penalty: sum of theta_i^2.
 ///
-///     cost::MeanSquaredError{X, y} + 0.1 * cost::SquaredNorm{}                       // ridge regression
-///     cost::LogisticLoss{X, y} + 0.1 * cost::SquaredNorm{}.without_intercept()       // theta_0 is free
+///     cost::MeanSquaredError{X, y} + 0.1 * cost::SquaredNorm{}                 // ridge regression
+///     cost::LogisticLoss{X, y} + 0.1 * cost::SquaredNorm{}.without_intercept() // theta_0 is free
 ///
 /// Promises  Gradient 2 theta; L = 2.
 class SquaredNorm : public Composable {

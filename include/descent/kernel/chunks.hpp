@@ -11,7 +11,8 @@ namespace descent::kernel {
 using Eigen::Index;
 
 /// Cuts m rows into chunks by their number and width alone. A pass sums each chunk for itself and
-/// adds the sums in the order of the chunks, so that its bits are the same on any number of threads.
+/// adds the sums in the order of the chunks, so that its bits are the same on any number of
+/// threads.
 ///
 /// Chunks of a megabyte keep many threads busy and make the sums' own memory not worth a thought;
 /// there are at most 128 of them.

@@ -80,7 +80,8 @@ public:
         }
     }
 
-    /// Adds to g: g_q += X_b' r_q over the rows i, ..., i + b - 1, those of the last call of `scores`.
+    /// Adds to g: g_q += X_b' r_q over the rows i, ..., i + b - 1, those of the last call of
+    /// `scores`.
     void gradient(Scratch& scratch, Index i, Index b, const Table& r, Table& g) const {
         if (columns_ < lanes) {
             NoMemory none;

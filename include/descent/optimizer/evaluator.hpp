@@ -54,10 +54,10 @@ public:
           ends_{*cost_, theta} {}
 
     /// Fills in cost, gradient and gradient norm at point.theta. For a composite cost J + R the
-    /// gradient is that of J, and the norm is 0 just where J + R is stationary: that of the residual
-    /// theta - prox(theta - gradient) at rate 1, or, if R bounds each entry by itself, that of the
-    /// gradient but for the entries that it pushes against their bound, which is in units of the
-    /// gradient whatever those of theta are.
+    /// gradient is that of J, and the norm is 0 just where J + R is stationary: that of the
+    /// residual theta - prox(theta - gradient) at rate 1, or, if R bounds each entry by itself,
+    /// that of the gradient but for the entries that it pushes against their bound, which is in
+    /// units of the gradient whatever those of theta are.
     constexpr void operator()(Point<Theta>& point) {
         ++count_;
         point.cost = descent::evaluate(*cost_, scratch_, point.theta, point.gradient);

@@ -31,9 +31,9 @@ namespace descent::rate {
 ///           provided some trial satisfied the first condition. Otherwise the answer is 0, as it is
 ///           if the direction does not lead downhill. The cost rises by no more than epsilon |J|,
 ///           epsilon being a multiple of the rounding.
-/// Expense   One evaluation a trial; the accepted point is not evaluated again. Behind a quasi-Newton
-///           rule the 35 problems of Moré, Garbow and Hillstrom take 1.2 trials an iteration, none
-///           of them more than 3.
+/// Expense   One evaluation a trial; the accepted point is not evaluated again. Behind a
+///           quasi-Newton rule the 35 problems of Moré, Garbow and Hillstrom take 1.2 trials an
+///           iteration, none of them more than 3.
 /// Source    [HagerZhang2005], section 4; [HagerZhang2006]; letters and numbers in the code are
 ///           those of the steps there. Differs: epsilon; the step over a point that is too far goes
 ///           to the minimum of a parabola, kept within [0.1, 0.5]; the first secant step keeps a

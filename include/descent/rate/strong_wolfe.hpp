@@ -29,13 +29,13 @@ namespace descent::rate {
 /// @throws InvalidSetting if c1 or c2 is out of range
 ///
 /// Promises  Every step satisfies the conditions; so quasi-Newton updates meet positive curvature,
-///           s . y > 0. If none is found within 60 trials, or within 6 whose promised fall is lost in
-///           the rounding of the cost, the lowest point met is taken, provided some trial satisfied
-///           the first condition. Otherwise the answer is 0, as it is if the direction does not lead
-///           downhill. The cost never rises but for rounding.
-/// Expense   One evaluation a trial; the accepted point is not evaluated again. Behind a quasi-Newton
-///           rule the 35 problems of Moré, Garbow and Hillstrom take 1.2 trials an iteration, none
-///           of them more than 3.
+///           s . y > 0. If none is found within 60 trials, or within 6 whose promised fall is lost
+///           in the rounding of the cost, the lowest point met is taken, provided some trial
+///           satisfied the first condition. Otherwise the answer is 0, as it is if the direction
+///           does not lead downhill. The cost never rises but for rounding.
+/// Expense   One evaluation a trial; the accepted point is not evaluated again. Behind a
+///           quasi-Newton rule the 35 problems of Moré, Garbow and Hillstrom take 1.2 trials an
+///           iteration, none of them more than 3.
 /// Source    [NocedalWright2006], algorithms 3.5 and 3.6, eq. (3.59) for the cubic;
 ///           [MoreThuente1994] for the safeguards; [HagerZhang2005], the approximate Wolfe
 ///           conditions, for the slopes.

@@ -18,13 +18,13 @@ namespace descent::stop {
 ///
 /// How far the start was away says nothing of the minimum, so no gradient is low only because it
 /// was steeper once: the way to the minimum must show in the gradient as well. A step turns the
-/// gradient by |change of the gradient| / |gradient|, at most by 1, of which each later step forgets
-/// half. Where the gradient has turned by a thousandth, what is left to gain is no more than some
-/// thousand times what a step gained. The gradient is low if it has turned by a thousandth, and is
-/// below sqrt(eps) of the largest met, or below sqrt(eps) |J| / max|theta| where the last step
-/// moved theta by at most a thousandth of that. It is at its floor if it is below 1000 eps of the
-/// largest met, and of what the curvature along the last step, |change of the gradient| / |step|,
-/// makes of max|theta|. It fires
+/// gradient by |change of the gradient| / |gradient|, at most by 1, of which each later step
+/// forgets half. Where the gradient has turned by a thousandth, what is left to gain is no more
+/// than some thousand times what a step gained. The gradient is low if it has turned by a
+/// thousandth, and is below sqrt(eps) of the largest met, or below sqrt(eps) |J| / max|theta| where
+/// the last step moved theta by at most a thousandth of that. It is at its floor if it is below
+/// 1000 eps of the largest met, and of what the curvature along the last step,
+/// |change of the gradient| / |step|, makes of max|theta|. It fires
 ///
 /// - after 10 quiet or 10 idle iterations in a row with a low gradient,
 /// - after 10 that did not move theta at all with a gradient at its floor,

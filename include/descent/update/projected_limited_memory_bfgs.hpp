@@ -20,7 +20,8 @@ namespace descent::update {
 ///
 ///     const proximal::Box box{0, 1};
 ///     GradientDescent optimizer{update::ProjectedLimitedMemoryBfgs{box},
-///                               rate::Backtracking{rate::FirstTrial::unit}, stop::GradientBelow{1e-8}};
+///                               rate::Backtracking{rate::FirstTrial::unit},
+///                               stop::GradientBelow{1e-8}};
 ///     optimizer.minimize(cost::Composite{J, box}, theta0);
 ///
 /// (`minimize(J, theta0, box)` is that.) The pairs s, y of steps and changes of the gradient are
