@@ -698,6 +698,46 @@ TEST_CASE("curvature bounds are curvature times the mean squared length", "[cost
               .curvature_bound(VectorXd(VectorXd::Zero(2)), VectorXd(VectorXd::Ones(2))) == 6);
 }
 
+TEST_CASE("data of another size than at construction is refused", "[cost][mean_loss]") {
+    using Catch::Matchers::ContainsSubstring;
+    MatrixXd X = training::inputs(40, 2);
+    VectorXd y = training::targets(40);
+    VectorXd w = VectorXd::Ones(40);
+    const cost::HalfMeanSquaredError J{X, y};
+    const cost::HalfMeanSquaredError weighted{X, data::Weighted{y, w}};
+    VectorXd gradient;
+    const VectorXd theta = VectorXd::Zero(3);
+    w = VectorXd::Ones(39).eval();
+    CHECK_THROWS_WITH(evaluate(weighted, theta, gradient),
+                      ContainsSubstring("w must have as many entries as X has rows, 40, got 39"));
+    X = training::inputs(4000, 2);
+    CHECK_THROWS_WITH(minimize(J),
+                      ContainsSubstring("y must have as many entries as X has rows, 4000, got 40"));
+    CHECK_THROWS_AS(evaluate(weighted, theta, gradient), ShapeMismatch);
+    y = training::targets(4000);
+    CHECK(evaluate(J, theta, gradient) ==
+          evaluate(cost::HalfMeanSquaredError{X, y}, theta, gradient));
+}
+
+TEST_CASE("a sparse X whose columns store their rows out of order is refused",
+          "[cost][mean_loss]") {
+    const int starts[] = {0, 1, 3};
+    const int rows[] = {0, 2, 1};
+    const double values[] = {1, 2, 3};
+    using Columns = Eigen::SparseMatrix<double>;
+    using Rows = Eigen::SparseMatrix<double, Eigen::RowMajor>;
+    const Eigen::Map<const Columns> X(3, 2, 3, starts, rows, values);
+    const VectorXd y = VectorXd::Ones(3);
+    CHECK_THROWS_WITH((cost::HalfMeanSquaredError{X, y}),
+                      Catch::Matchers::ContainsSubstring(
+                          "X: the row numbers that column 1 stores must rise, after 2, got 1"));
+    // by rows their order does not matter
+    const Eigen::Map<const Rows> turned(2, 3, 3, starts, rows, values);
+    VectorXd gradient;
+    CHECK(evaluate(cost::HalfMeanSquaredError{turned, VectorXd(VectorXd::Zero(2))},
+                   VectorXd(VectorXd::Ones(4)), gradient) == (4. + 36.) / 4);
+}
+
 TEST_CASE("curvature bounds of float data do not stick at 2^24", "[cost][mean_loss]") {
     // 2^25 ones: one by one in float they would add up to 2^24
     const Eigen::MatrixXf X = Eigen::MatrixXf::Ones(1 << 20, 32);

@@ -119,6 +119,9 @@ public:
                  std::numeric_limits<scalar_t<Theta>>::digits >=
                      std::numeric_limits<Scalar>::digits)
     auto init(const Theta& theta) const {
+        if (!fit_together(*x_, *y_)) {
+            require_training_set("cost::MeanLoss", *x_, *y_, loss_);
+        }
         if constexpr (LinearHypothesis<H>) {
             return LinearMemory<scalar_t<Theta>>{*x_, H::intercepts, outputs(), targets().cols(),
                                                  data::is_weighted<Given>};

@@ -15,12 +15,43 @@
 
 namespace descent::cost {
 
+/// Whether y, and its weights, still have an entry for each row of X: what a cost views may have
+/// been given another size since it was made.
+template <class X, class Y>
+bool fit_together(const X& x, const Y& y) {
+    if constexpr (data::is_weighted<Y>) {
+        return y.y().rows() == x.rows() && y.w().size() == x.rows();
+    } else {
+        return y.rows() == x.rows();
+    }
+}
+
+/// Throws if a column of X stores its rows out of order, which Eigen allows and its kernel cannot
+/// read in blocks of rows.
+template <class X>
+void require_rising_rows([[maybe_unused]] const X& x) {
+    if constexpr (kernel::Sparse<X> && !X::IsRowMajor) {
+        for (Index j = 0; j < x.outerSize(); ++j) {
+            Index before = -1;
+            for (typename X::InnerIterator at(x, j); at; ++at) {
+                if (at.row() <= before) {
+                    require<InvalidData>(false,
+                                         "X: the row numbers that column " + text(j) +
+                                             " stores must rise, after " + text(before),
+                                         at.row());
+                }
+                before = at.row();
+            }
+        }
+    }
+}
+
 /// Throws if X and y do not fit each other, or y does not fit the loss. Entries of X are not read.
 ///
 /// @param who  begins the message: "cost::MeanLoss"
 /// @param y    [m] or [m x targets], or data::Weighted
 /// @throws ShapeMismatch if X is empty or y does not fit it; InvalidData if the loss does not take
-///         an entry of y
+///         an entry of y, or a column of a sparse X stores its rows out of order
 template <class X, class Y, class L>
 [[gnu::cold]] void require_training_set(const std::string& who, const X& x, const Y& y,
                                         const L& loss) {
@@ -38,6 +69,12 @@ template <class X, class Y, class L>
         require<ShapeMismatch>(targets.cols() > 0, who + ": y must have at least one column",
                                targets.cols());
     }
+    if constexpr (data::is_weighted<Y>) {
+        require<ShapeMismatch>(
+            y.w().size() == x.rows(),
+            who + ": w must have as many entries as X has rows, " + text(x.rows()), y.w().size());
+    }
+    require_rising_rows(x);
     if constexpr (ChoosyLoss<L>) {
         for (Index k = 0; k < targets.cols(); ++k) {
             loss.require_targets(targets.col(k));
