@@ -12,13 +12,18 @@
 #ifdef DESCENT_BENCHMARK_ARMADILLO
 #include <armadillo>
 #endif
+#ifdef DESCENT_BENCHMARK_GSL
+#include <gsl/gsl_blas.h>
+#endif
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <random>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -32,20 +37,23 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// The floor: the sum of all numbers, eight packets at a time.
-template <class Scalar>
+/// A floor: the sum of all numbers, so many pages side by side, eight packets at a time.
+template <int Pages, class Scalar>
 double read_by_one(const Scalar* numbers, Index count) {
     using namespace Eigen::internal;
     using Packet = typename kernel::Packets<Scalar>::Packet;
     constexpr Index lanes = kernel::Packets<Scalar>::lanes;
+    constexpr Index page = 4096 / Index(sizeof(Scalar));
     Packet sums[8];
     for (Packet& sum : sums) {
         sum = pset1<Packet>(Scalar(0));
     }
-    Index i = 0;
-    for (; i + 8 * lanes <= count; i += 8 * lanes) {
-        for (int k = 0; k < 8; ++k) {
-            sums[k] = padd(sums[k], ploadu<Packet>(numbers + i + k * lanes));
+    for (Index i = 0; i + Pages * page <= count; i += Pages * page) {
+        for (Index j = 0; j < page; j += 8 / Pages * lanes) {
+            for (int k = 0; k < 8; ++k) {
+                const Scalar* next = numbers + i + k % Pages * page + j + k / Pages * lanes;
+                sums[k] = padd(sums[k], ploadu<Packet>(next));
+            }
         }
     }
     double total = 0;
@@ -56,12 +64,12 @@ double read_by_one(const Scalar* numbers, Index count) {
 }
 
 /// The same on all threads that there are.
-template <class Scalar>
+template <int Pages, class Scalar>
 double read_once(const Scalar* numbers, Index count) {
     const int threads = kernel::threads();
     std::vector<double> sums(static_cast<std::size_t>(threads));
     kernel::in_stretches(count, threads, [&](int thread, Index first, Index last) {
-        sums[static_cast<std::size_t>(thread)] = read_by_one(numbers + first, last - first);
+        sums[static_cast<std::size_t>(thread)] = read_by_one<Pages>(numbers + first, last - first);
     });
     double total = 0;
     for (const double sum : sums) {
@@ -73,12 +81,15 @@ double read_once(const Scalar* numbers, Index count) {
 struct Contestant {
     std::string name;
     std::function<void()> run;
-    double at_most = 0; ///< target, as a multiple of the first contestant; 0 for none
+    double at_most = 0; ///< target, as a multiple of the floor; 0 for none
+    double of_it = 0;   ///< what the first cost should take of this one's time; 0 for no target
     std::vector<double> seconds = {};
 };
 
-/// All contestants in turn; the first is the floor.
-void race(const std::string& title, std::vector<Contestant> contestants, int rounds) {
+/// All contestants in turn. The floor of a round is the fastest of its first ones.
+void race(const std::string& title, std::vector<Contestant> contestants, std::size_t floors,
+          int rounds) {
+    std::vector<double> floor;
     for (int round = -1; round < rounds; ++round) {
         for (Contestant& one : contestants) {
             const double start = clock_seconds();
@@ -87,12 +98,18 @@ void race(const std::string& title, std::vector<Contestant> contestants, int rou
                 one.seconds.push_back(clock_seconds() - start);
             }
         }
+        if (round >= 0) {
+            floor.push_back(contestants.front().seconds.back());
+            for (std::size_t k = 1; k < floors; ++k) {
+                floor.back() = std::min(floor.back(), contestants[k].seconds.back());
+            }
+        }
     }
     std::printf("%s\n", title.c_str());
     for (const Contestant& one : contestants) {
         std::vector<double> ratios;
         for (std::size_t k = 0; k < one.seconds.size(); ++k) {
-            ratios.push_back(one.seconds[k] / contestants.front().seconds[k]);
+            ratios.push_back(one.seconds[k] / floor[k]);
         }
         const double ratio = median(ratios);
         std::printf("  %-46s %8.2f ms  %5.2f", one.name.c_str(), median(one.seconds) * 1e3, ratio);
@@ -101,6 +118,21 @@ void race(const std::string& title, std::vector<Contestant> contestants, int rou
         }
         std::printf("\n");
     }
+    // against each peer, in the same rounds
+    const Contestant& ours = contestants[floors];
+    for (const Contestant& peer : contestants) {
+        if (peer.of_it > 0) {
+            std::vector<double> ratios;
+            for (std::size_t k = 0; k < floor.size(); ++k) {
+                ratios.push_back(ours.seconds[k] / peer.seconds[k]);
+            }
+            const double ratio = median(ratios);
+            std::printf("  %s, of %s: %.2f   target %.2f  %s\n", ours.name.c_str(),
+                        peer.name.c_str(), ratio, peer.of_it,
+                        ratio <= peer.of_it ? "met" : "MISSED");
+        }
+    }
+    std::fflush(stdout);
 }
 
 /// Uniform in [-1, 1), made fast.
@@ -160,6 +192,30 @@ std::function<void()> armadillo(const RowMajor& X, const VectorXd& y, const Vect
 }
 #endif
 
+#ifdef DESCENT_BENCHMARK_GSL
+/// GSL's matrices are row-major: a column-major X is the transpose of one.
+template <class Matrix>
+std::function<void()> gsl(const Matrix& X, const VectorXd& y, const VectorXd& theta) {
+    const auto outer = static_cast<std::size_t>(X.outerSize());
+    const auto inner = static_cast<std::size_t>(X.innerSize());
+    return [x = gsl_matrix_const_view_array(X.data(), outer, inner), &y,
+            t = VectorXd(theta.tail(X.cols())), r = VectorXd(y), g = VectorXd(X.cols())]() mutable {
+        const auto view = [](VectorXd& vector) {
+            return gsl_vector_view_array(vector.data(), static_cast<std::size_t>(vector.size()));
+        };
+        auto scores = view(r);
+        auto parameters = view(t);
+        auto gradient = view(g);
+        r = y;
+        gsl_blas_dgemv(Matrix::IsRowMajor ? CblasNoTrans : CblasTrans, 1, &x.matrix,
+                       &parameters.vector, -1, &scores.vector);
+        gsl_blas_dgemv(Matrix::IsRowMajor ? CblasTrans : CblasNoTrans, 1, &x.matrix, &scores.vector,
+                       0, &gradient.vector);
+        keep(r.squaredNorm() + g[0]);
+    };
+}
+#endif
+
 /// A loss of the user's own, by the simplest means.
 struct OwnHuber {
     double value(double h, double y) const {
@@ -181,19 +237,23 @@ void dense(const char* layout, Index m, Index n, double target, double logistic_
     fill(theta);
     theta /= std::sqrt(static_cast<double>(n));
     std::vector<Contestant> contestants{
-        {"read X once", [&X] { keep(read_once(X.data(), X.size())); }},
+        {"read X once, page by page", [&X] { keep(read_once<1>(X.data(), X.size())); }},
+        {"read X once, four pages side by side", [&X] { keep(read_once<4>(X.data(), X.size())); }},
         {"HalfMeanSquaredError", evaluating(cost::HalfMeanSquaredError{X, y}, theta), target},
         {"LogisticLoss", evaluating(cost::LogisticLoss{X, labels}, theta), logistic_target},
         {"a Huber loss of one's own", evaluating(cost::MeanLoss{OwnHuber{}, X, y}, theta)},
         {"weighted", evaluating(cost::HalfMeanSquaredError{X, data::Weighted{y, labels}}, theta)},
-        {"Eigen, two passes", two_passes(X, y, theta)},
+        {"Eigen, two passes", two_passes(X, y, theta), 0, 0.4},
 #ifdef DESCENT_BENCHMARK_ARMADILLO
-        {"Armadillo with BLAS, two passes", armadillo(X, y, theta)},
+        {"Armadillo with BLAS, two passes", armadillo(X, y, theta), 0, 0.45},
+#endif
+#ifdef DESCENT_BENCHMARK_GSL
+        {"GSL, two passes", gsl(X, y, theta)},
 #endif
     };
     char title[100];
     std::snprintf(title, sizeof title, "%ld x %ld, %s", long(m), long(n), layout);
-    race(title, std::move(contestants), rounds);
+    race(title, std::move(contestants), 2, rounds);
 }
 
 template <int Order>
@@ -215,7 +275,7 @@ void sparse(const char* layout, Index m, Index n, Index per_row, int rounds) {
     fill(theta);
     const auto bytes = [&X] {
         const auto* rows = reinterpret_cast<const float*>(X.innerIndexPtr());
-        keep(read_once(X.valuePtr(), X.nonZeros()) + read_once(rows, X.nonZeros()));
+        keep(read_once<4>(X.valuePtr(), X.nonZeros()) + read_once<4>(rows, X.nonZeros()));
     };
     char title[100];
     std::snprintf(title, sizeof title, "%ld x %ld, %ld entries a row, sparse %s", long(m), long(n),
@@ -223,8 +283,48 @@ void sparse(const char* layout, Index m, Index n, Index per_row, int rounds) {
     race(title,
          {{"read X once", bytes},
           {"HalfMeanSquaredError", evaluating(cost::HalfMeanSquaredError{X, y}, theta)},
-          {"Eigen, two passes", two_passes(X, y, theta)}},
-         rounds);
+          {"Eigen, two passes", two_passes(X, y, theta), 0, 0.6}},
+         1, rounds);
+}
+
+/// A cost that does not offer `along`.
+template <class Cost>
+struct WithoutAlong {
+    const Cost* cost;
+
+    template <Parameters Theta>
+    auto init(const Theta& theta) const {
+        return cost->init(theta);
+    }
+    template <class Memory, Parameters Theta>
+    scalar_t<Theta> value_and_gradient(Memory& memory, const Theta& theta, Theta& gradient) const {
+        return cost->value_and_gradient(memory, theta, gradient);
+    }
+};
+
+/// Twenty iterations of LogisticLoss whose searches know lines by heart, beside the same without.
+void searches(Index m, Index n, int rounds) {
+    RowMajor X(m, n);
+    fill(X);
+    const VectorXd labels = (X.col(0) + X.col(1) + 0.1 * X.col(2)).cwiseSign().cwiseMax(0);
+    const VectorXd theta = VectorXd::Zero(n + 1);
+    const cost::LogisticLoss cost{X, labels};
+    const WithoutAlong<std::remove_const_t<decltype(cost)>> plain{&cost};
+    const auto with = [&](const char* name, const auto& optimizer) {
+        race("minimize, " + std::string(name) + ", " + std::to_string(m) + " x " +
+                 std::to_string(n) + ", row-major: " +
+                 std::to_string(optimizer.minimize(cost, theta).evaluations) + " evaluations, " +
+                 std::to_string(optimizer.minimize(plain, theta).evaluations) + " without along",
+             {{"without along", [&] { keep(optimizer.minimize(plain, theta).cost); }},
+              {"LogisticLoss", [&] { keep(optimizer.minimize(cost, theta).cost); }, 1}},
+             1, rounds);
+    };
+    const stop::AfterIterations twenty{20};
+    with("L-BFGS and StrongWolfe",
+         GradientDescent{update::LimitedMemoryBfgs{10}, rate::StrongWolfe{}, twenty});
+    with("steepest descent and StrongWolfe", GradientDescent{rate::StrongWolfe{}, twenty});
+    with("conjugate gradients and HagerZhang",
+         GradientDescent{update::ConjugateGradient{}, rate::HagerZhang{}, twenty});
 }
 
 } // namespace
@@ -252,6 +352,9 @@ int main(int argc, char** argv) {
     }
     if (wanted("c300")) {
         dense<MatrixXd>("column-major", 200'000, 300, 1.6, 0, rounds);
+    }
+    if (wanted("along")) {
+        searches(200'000, 50, (rounds + 2) / 3);
     }
     if (wanted("sr")) {
         sparse<Eigen::RowMajor>("by rows", 500'000, 10'000, 20, rounds);

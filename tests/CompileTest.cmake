@@ -23,4 +23,7 @@ function(add_compile_test name)
     -D "REFUSED=${refused}" -D "ERRORS=${arg_ERRORS}"
     -P "${PROJECT_SOURCE_DIR}/tests/compile.cmake")
   set_tests_properties(${name} PROPERTIES LABELS build)
+  if(arg_RUN)
+    set_tests_properties(${name} PROPERTIES COST 20) # the longest start first
+  endif()
 endfunction()

@@ -4,6 +4,7 @@
 
 #include <dlib/optimization.h>
 
+#include <cstdint>
 #include <exception>
 #include <limits>
 
@@ -13,11 +14,15 @@ namespace {
 
 using Column = dlib::matrix<double, 0, 1>;
 
-/// Only the harness ends the run, unless the gradient is exactly 0.
+/// Only the harness ends the run, unless the gradient is exactly 0 or dlib makes steps of 0 for ever.
 struct Never {
     const Recorder* recorder;
+    std::int64_t spent = 0;
+    int repeated = 0; ///< iterations without a new point
     bool should_continue_search(const Column&, double, const Column& gradient) {
-        return !recorder->over() && dlib::length(gradient) > 0;
+        repeated = recorder->spent() > spent ? 0 : repeated + 1;
+        spent = recorder->spent();
+        return !recorder->over() && dlib::length(gradient) > 0 && repeated < 100;
     }
 };
 
@@ -53,7 +58,9 @@ Method with(const char* name, Strategy strategy, Index most = 1'000'000) {
                 try {
                     dlib::find_min(strategy, Never{&recorder}, value, gradient, x,
                                    -std::numeric_limits<double>::infinity());
-                    return recorder.over() ? Claim::none : Claim::converged;
+                    return recorder.over()        ? Claim::none
+                           : recorder.norm() == 0 ? Claim::converged
+                                                  : Claim::gave_up;
                 } catch (const Over&) {
                     return Claim::none;
                 } catch (const std::exception&) {

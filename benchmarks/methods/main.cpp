@@ -3,8 +3,8 @@
 //
 //     benchmark_methods [budget] [methods] [problems] [rows.csv]
 //
-// The tables go to standard output, in Markdown. `methods` and `problems` are parts of names, "" for all;
-// `minimize` always takes part.
+// The tables go to standard output, in Markdown. `methods` and `problems` are parts of names, "this|that" for several
+// and "" for all; `minimize` always takes part.
 #include "method.hpp"
 
 #include "problems/further_problems.hpp"
@@ -90,7 +90,7 @@ std::vector<Method> methods() {
     return all;
 }
 
-Row measure(const Task& task, const Method& method, std::int64_t budget) {
+Row measure_once(const Task& task, const Method& method, std::int64_t budget) {
     Recorder recorder{task.problem, task.floor, budget};
     Claim claim = Claim::gave_up;
     try {
@@ -110,6 +110,15 @@ Row measure(const Task& task, const Method& method, std::int64_t budget) {
             recorder.seconds(),
             somewhere && (recorder.norm() <= rounding_floor(task.problem, recorder.theta()) ||
                           recorder.norm() <= 1e-8 * std::max(1.0, std::abs(recorder.cost())))};
+}
+
+/// The run with the least time of up to five, where one is short: they differ in nothing else.
+Row measure(const Task& task, const Method& method, std::int64_t budget) {
+    Row row = measure_once(task, method, budget);
+    for (int i = 1; i < 5 && row.solved && row.seconds < 0.01; ++i) {
+        row.seconds = std::min(row.seconds, measure_once(task, method, budget).seconds);
+    }
+    return row;
 }
 
 std::string number(double value, const char* format = "%.1e") {
@@ -221,6 +230,55 @@ void write_pairs(const Results& results, const std::vector<Method>& all) {
     }
 }
 
+/// One line a method: the time of `minimize` and of the method on the problems that both solve, by size.
+void write_times(const Results& results, const std::vector<Method>& all) {
+    std::cout << "\n## Time\n\nOn the problems that both solve: how many they are, milliseconds in "
+                 "total, "
+                 "`minimize` : the method, in brackets microseconds an evaluation.\n\n"
+                 "| method | standard | further, n <= 100 | n = 1000 | n = 10 000 |\n"
+                 "|---|---|---|---|---|\n";
+    struct Sizes {
+        const char* group;
+        Index least;
+        Index most;
+    };
+    for (std::size_t m = 1; m < all.size(); ++m) {
+        std::cout << "| " << all[m].name << " |";
+        for (const Sizes& sizes :
+             {Sizes{"standard", 1, 100}, Sizes{"further", 1, 100}, Sizes{"further", 1000, 1000},
+              Sizes{"further", 10'000, 10'000}}) {
+            const auto ours = results.of(all[0], sizes.group);
+            const auto theirs = results.of(all[m], sizes.group);
+            int both = 0;
+            double our_time = 0;
+            double their_time = 0;
+            std::int64_t our_count = 0;
+            std::int64_t their_count = 0;
+            for (std::size_t i = 0; i < ours.size(); ++i) {
+                const Index n = ours[i]->task->problem.size();
+                if (n >= sizes.least && n <= sizes.most && ours[i]->solved && theirs[i]->solved) {
+                    ++both;
+                    our_time += ours[i]->seconds;
+                    their_time += theirs[i]->seconds;
+                    our_count += ours[i]->evaluations;
+                    their_count += theirs[i]->evaluations;
+                }
+            }
+            if (both == 0) {
+                std::cout << " none |";
+                continue;
+            }
+            const auto each = [](double time, std::int64_t evaluations) {
+                return number(1e6 * time / static_cast<double>(evaluations), "%.3g");
+            };
+            std::cout << ' ' << both << ", " << number(1e3 * our_time, "%.3g") << " : "
+                      << number(1e3 * their_time, "%.3g") << " (" << each(our_time, our_count)
+                      << " : " << each(their_time, their_count) << ") |";
+        }
+        std::cout << '\n';
+    }
+}
+
 /// What `minimize` makes of each problem, and of each start.
 void write_default(const Results& results, const Method& method) {
     for (const auto& group : groups) {
@@ -249,8 +307,16 @@ void write_csv(const Results& results, const std::string& path) {
     }
 }
 
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
+/// Whether the text holds one of the parts, which stand between bars.
+bool holds(const std::string& text, const std::string& parts) {
+    std::istringstream stream{parts};
+    std::string part;
+    while (std::getline(stream, part, '|')) {
+        if (text.find(part) != std::string::npos) {
+            return true;
+        }
+    }
+    return parts.empty();
 }
 
 } // namespace
@@ -267,6 +333,7 @@ int main(int count, char** arguments) {
     std::vector<Row> rows;
     for (const Task& task : every) {
         if (holds(task.group + ' ' + task.problem.name, argument(3))) {
+            std::cerr << task.group << ' ' << task.problem.name << '\n';
             for (const Method& method : all) {
                 rows.push_back(measure(task, method, budget));
             }
@@ -275,6 +342,7 @@ int main(int count, char** arguments) {
     const Results results{std::move(rows)};
     write_methods(results, all);
     write_pairs(results, all);
+    write_times(results, all);
     write_default(results, all[0]);
     if (!argument(4).empty()) {
         write_csv(results, argument(4));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "problems/problem.hpp"
+#include "problems/rounding_floor.hpp"
 
 #include <Eigen/Core>
 
@@ -17,43 +18,14 @@ namespace benchmark {
 
 using descent::problems::Index;
 using descent::problems::Problem;
+using descent::problems::rounding_floor;
 using descent::problems::Vector;
 
 inline double largest(const Vector& v) { return v.size() > 0 ? v.cwiseAbs().maxCoeff() : 0; }
 
-/// The rounding floor of the gradient at theta: the most that an entry changes when every entry of theta
-/// moves by 16 units in its last place, up or down, in six fixed patterns.
-inline double rounding_floor(const Problem& problem, const Vector& theta) {
-    std::mt19937 engine{3};
-    Vector here(theta.size());
-    Vector there(theta.size());
-    Vector moved = theta;
-    problem.value_and_gradient(theta, here);
-    double floor = 0;
-    for (int pattern = 0; pattern < 6; ++pattern) {
-        for (Index i = 0; i < theta.size(); ++i) {
-            const double step = 16 * std::numeric_limits<double>::epsilon() * std::abs(theta[i]);
-            moved[i] = theta[i] + ((engine() & 1024U) != 0 ? step : -step);
-        }
-        problem.value_and_gradient(moved, there);
-        floor = std::max(floor, largest(there - here));
-    }
-    return floor;
-}
-
-/// The floor at the known minimisers, the highest of them: the test asks for no more than numbers can give.
-inline double rounding_floor(const Problem& problem) {
-    double floor = 0;
-    for (const auto& known : problem.known) {
-        if (known.theta.size() > 0 && known.kind != descent::problems::Kind::saddle) {
-            floor = std::max(floor, rounding_floor(problem, known.theta));
-        }
-    }
-    return floor;
-}
-
-/// Whether the cost stays the same, to a millionth of it, wherever the entries of theta go by 1 % up or down,
-/// in six fixed patterns: far out, where a model has died away, the gradient vanishes too.
+/// Whether the cost stays the same, to a millionth of it, wherever the entries of theta go up or down by 1 %, of
+/// themselves or of the start if that is larger, in six fixed patterns: far out, where a model has died away, the
+/// gradient vanishes too.
 inline bool plateau(const Problem& problem, const Vector& theta) {
     std::mt19937 engine{4};
     Vector gradient(theta.size());
@@ -61,7 +33,8 @@ inline bool plateau(const Problem& problem, const Vector& theta) {
     const double here = problem.value_and_gradient(theta, gradient);
     for (int pattern = 0; pattern < 6; ++pattern) {
         for (Index i = 0; i < theta.size(); ++i) {
-            moved[i] = theta[i] * ((engine() & 1024U) != 0 ? 1.01 : 0.99);
+            const double step = 0.01 * std::max(std::abs(theta[i]), std::abs(problem.start[i]));
+            moved[i] = theta[i] + ((engine() & 1024U) != 0 ? step : -step);
         }
         const double there = problem.value_and_gradient(moved, gradient);
         if (!(std::abs(there - here) <= 1e-6 * std::abs(here))) {

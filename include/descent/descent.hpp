@@ -15,6 +15,7 @@
 #include <descent/concepts/update_rule.hpp>
 #include <descent/core/budget.hpp>
 #include <descent/core/digits.hpp>
+#include <descent/core/first_rate.hpp>
 #include <descent/core/flat.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/iterate.hpp>
@@ -40,9 +41,11 @@
 #include <descent/cost/loss_block.hpp>
 #include <descent/cost/mean_loss.hpp>
 #include <descent/cost/mean_squared_error.hpp>
+#include <descent/cost/mean_squared_length.hpp>
 #include <descent/cost/poisson_loss.hpp>
 #include <descent/cost/quadratic.hpp>
 #include <descent/cost/quadratic_bowl.hpp>
+#include <descent/cost/require_training_set.hpp>
 #include <descent/cost/smoothed_absolute_loss.hpp>
 #include <descent/cost/softmax_loss.hpp>
 #include <descent/cost/squared_norm.hpp>
@@ -120,10 +123,12 @@
 #include <descent/rate/piecewise.hpp>
 #include <descent/rate/polyak.hpp>
 #include <descent/rate/polynomial.hpp>
+#include <descent/rate/searched_line.hpp>
 #include <descent/rate/silver.hpp>
 #include <descent/rate/step.hpp>
 #include <descent/rate/strong_wolfe.hpp>
 #include <descent/rate/warm_up.hpp>
+#include <descent/rate/wolfe_settings.hpp>
 #include <descent/stop/after_evaluations.hpp>
 #include <descent/stop/after_iterations.hpp>
 #include <descent/stop/after_time.hpp>

@@ -8,14 +8,36 @@
 #include <stop_token>
 
 namespace descent {
+static_assert(AlongCost<archetype::AlongCost, Eigen::VectorXd>);
 static_assert(CostFunction<archetype::CostFunction, Eigen::VectorXd>);
 static_assert(Hypothesis<archetype::Hypothesis, double>);
 static_assert(LearningRate<archetype::LearningRate, Eigen::VectorXd>);
+static_assert(LossFunction<archetype::LossFunction, double>);
 static_assert(Observer<archetype::Observer, Eigen::VectorXd>);
 static_assert(ProximalTerm<archetype::ProximalTerm, Eigen::VectorXd>);
 static_assert(StoppingPolicy<archetype::StoppingPolicy, Eigen::VectorXd>);
 static_assert(UpdateRule<archetype::UpdateRule, Eigen::VectorXd>);
 } // namespace descent
+
+namespace descent::cost {
+template <class Y = data::held_t<Eigen::VectorXd>>
+using OfMatrix = MeanSquaredError<data::held_t<Eigen::MatrixXd>, Y>;
+using OfStatistics = MeanSquaredError<data::TrainingSetStatistics<double>, void>;
+static_assert(AlongCost<OfMatrix<>, Eigen::VectorXd> && FeatureCost<OfMatrix<>>);
+static_assert(AlongCost<OfMatrix<data::held_t<Eigen::MatrixXd>>, Eigen::MatrixXd>);
+static_assert(AlongCost<SquaredNorm, Eigen::VectorXd> && AlongCost<SquaredNorm, double>);
+static_assert(AlongCost<Scaled<Owned<OfMatrix<>>>, Eigen::VectorXd>);
+static_assert(AlongCost<Sum<Owned<OfMatrix<>>, Owned<SquaredNorm>>, Eigen::VectorXd>);
+static_assert(AlongCost<Standardized<Owned<OfMatrix<>>, double>, Eigen::VectorXd>);
+static_assert(!AlongCost<Sum<Owned<OfMatrix<>>, Owned<QuadraticBowl>>, Eigen::VectorXd>,
+              "all parts must know the line");
+static_assert(CurvatureBounded<OfMatrix<>> && ScaledCurvatureBounded<OfMatrix<>, double>);
+static_assert(CurvatureBounded<OfStatistics> && ScaledCurvatureBounded<OfStatistics, double>);
+static_assert(CurvatureBounded<Standardized<Owned<OfMatrix<>>, double>>);
+static_assert(FeatureCost<OfStatistics> && FeatureCost<Scaled<Owned<OfStatistics>>>);
+static_assert(FeatureCost<Sum<Owned<SquaredNorm>, Owned<OfMatrix<>>>>);
+static_assert(!FeatureCost<SquaredNorm> && !FeatureCost<QuadraticBowl>);
+} // namespace descent::cost
 
 namespace descent::derivative {
 static_assert(ForwardNumber<Dual<double, 4>, double>);

@@ -128,6 +128,147 @@ struct UniqueHypothesis : FittingHypothesis {
 };
 static_assert(!Hypothesis<UniqueHypothesis, double>, "a hypothesis must be copyable");
 
+// --- LossFunction ---
+
+struct FittingLoss {
+    double value(double, double) const { return 0; }
+    double derivative(double, double) const { return 0; }
+};
+static_assert(LossFunction<FittingLoss, double> && ScalarLoss<FittingLoss, float>,
+              "what the near misses below differ from");
+static_assert(!CurvedLoss<FittingLoss> && !ChoosyLoss<FittingLoss> &&
+                  !BlockLoss<FittingLoss, double> && !VectorLoss<FittingLoss, double>,
+              "what is optional is not there by itself");
+static_assert(!LossFunction<FittingLoss, int>, "predictions must be floating-point numbers");
+
+struct LossWithoutValue {
+    double derivative(double, double) const { return 0; }
+};
+static_assert(!LossFunction<LossWithoutValue, double>, "a loss must have a value");
+
+struct LossWithoutDerivative {
+    double value(double, double) const { return 0; }
+};
+static_assert(!LossFunction<LossWithoutDerivative, double>, "a loss must have a derivative");
+
+struct LossOfPredictionsOnly : FittingLoss {
+    double value(double) const { return 0; }
+};
+static_assert(!LossFunction<LossOfPredictionsOnly, double>, "a loss compares h with y");
+
+struct LossInWords : FittingLoss {
+    std::string value(double, double) const { return "small"; }
+};
+static_assert(!LossFunction<LossInWords, double>, "the loss must be a number");
+
+struct LossWithoutSlope : FittingLoss {
+    void derivative(double, double) const {}
+};
+static_assert(!LossFunction<LossWithoutSlope, double>, "the derivative must be a number");
+
+struct ChangingLoss : FittingLoss {
+    double value(double, double) { return 0; }
+};
+static_assert(!LossFunction<ChangingLoss, double>, "value must be const");
+
+struct LossThatWrites : FittingLoss {
+    double value(double&, double) const { return 0; }
+};
+static_assert(!LossFunction<LossThatWrites, double>, "predictions must be taken as const");
+
+struct UniqueLoss : FittingLoss {
+    UniqueLoss(UniqueLoss&&) = default;
+};
+static_assert(!LossFunction<UniqueLoss, double>, "a loss must be copyable");
+
+using BareLoss = decltype([](double h, double y) { return h - y; });
+static_assert(!LossFunction<BareLoss, double>, "a bare function has no derivative");
+
+struct FittingVectorLoss {
+    Index outputs() const { return 2; }
+    double value_and_gradient(const Eigen::ArrayXd&, double, Eigen::ArrayXd&) const { return 0; }
+};
+static_assert(VectorLoss<FittingVectorLoss, double>, "what the near misses below differ from");
+
+struct OutputsUnknown {
+    double value_and_gradient(const Eigen::ArrayXd&, double, Eigen::ArrayXd&) const { return 0; }
+};
+static_assert(!LossFunction<OutputsUnknown, double>, "a loss of several outputs must count them");
+
+struct NoGradientOfOutputs : FittingVectorLoss {
+    double value_and_gradient(const Eigen::ArrayXd&, double) const { return 0; }
+};
+static_assert(!LossFunction<NoGradientOfOutputs, double>, "it must write a gradient");
+
+struct NoValueOfOutputs : FittingVectorLoss {
+    void value_and_gradient(const Eigen::ArrayXd&, double, Eigen::ArrayXd&) const {}
+};
+static_assert(!LossFunction<NoValueOfOutputs, double>, "it must return the loss");
+
+struct LossThatWritesScores : FittingVectorLoss {
+    double value_and_gradient(Eigen::ArrayXd&, double, Eigen::ArrayXd&) const { return 0; }
+};
+static_assert(!LossFunction<LossThatWritesScores, double>, "scores must be taken as const");
+
+struct ChangingVectorLoss : FittingVectorLoss {
+    double value_and_gradient(const Eigen::ArrayXd&, double, Eigen::ArrayXd&) { return 0; }
+};
+static_assert(!LossFunction<ChangingVectorLoss, double>, "value_and_gradient must be const");
+
+struct CurvatureInWords {
+    std::string curvature() const { return "round"; }
+};
+static_assert(!CurvedLoss<CurvatureInWords>, "the curvature must be a number");
+
+struct ChangingChoice {
+    void require_targets(const Eigen::VectorXd&) {}
+};
+static_assert(!ChoosyLoss<ChangingChoice>, "require_targets must be const");
+
+struct OneAtATime {
+    void value_and_derivative(double, double, double&, double&) const {}
+};
+static_assert(!BlockLoss<OneAtATime, double>, "a block is Eigen arrays");
+
+// --- AlongCost ---
+
+struct FittingAlong {
+    double value_and_gradient(const Theta&, Theta&) const { return 0; }
+    Theta room(const Theta& theta) const { return theta; }
+    double value_and_gradient(NoMemory&, Theta&, const Theta&, Theta&) const { return 0; }
+    Trial<double> along(NoMemory&, const Theta&, const Theta&, double) const { return {0, 0}; }
+};
+static_assert(AlongCost<FittingAlong, Theta>, "what the near misses below differ from");
+
+struct AlongWithoutRoom {
+    double value_and_gradient(const Theta&, Theta&) const { return 0; }
+    double value_and_gradient(NoMemory&, Theta&, const Theta&, Theta&) const { return 0; }
+    Trial<double> along(NoMemory&, const Theta&, const Theta&, double) const { return {0, 0}; }
+};
+static_assert(!AlongCost<AlongWithoutRoom, Theta>, "it must make room for what it keeps");
+
+struct AlongThatKeepsNothing {
+    double value_and_gradient(const Theta&, Theta&) const { return 0; }
+    Theta room(const Theta& theta) const { return theta; }
+    Trial<double> along(NoMemory&, const Theta&, const Theta&, double) const { return {0, 0}; }
+};
+static_assert(!AlongCost<AlongThatKeepsNothing, Theta>, "an evaluation must fill the room");
+
+struct AlongWithoutSlope : FittingAlong {
+    double along(NoMemory&, const Theta&, const Theta&, double) const { return 0; }
+};
+static_assert(!AlongCost<AlongWithoutSlope, Theta>, "along must return value and slope");
+
+struct AlongThatChangesRooms : FittingAlong {
+    Trial<double> along(NoMemory&, Theta&, Theta&, double) const { return {0, 0}; }
+};
+static_assert(!AlongCost<AlongThatChangesRooms, Theta>, "along must take const rooms");
+
+struct AlongWithoutCost : FittingAlong {
+    double value_and_gradient(const Theta&) const { return 0; }
+};
+static_assert(!AlongCost<AlongWithoutCost, Theta>, "it must be a cost");
+
 // --- UpdateRule ---
 
 struct NoDirection {};

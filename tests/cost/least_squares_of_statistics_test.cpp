@@ -244,6 +244,82 @@ TEST_CASE("theta of an exact fit is found from statistics to rounding", "[cost][
     CHECK(std::abs(fit.theta[0] - 1) <= (1e3 * eps + 1e-13 * (1 + mean)) * (1 + 2 * mean));
 }
 
+TEST_CASE("the cost of weighted statistics is that of the weighted examples",
+          "[cost][statistics][weights]") {
+    const Index m = 700;
+    const MatrixXd X = (training::inputs(m, 3) / 3).array() + 10;
+    const VectorXd y = training::targets(m) / 7;
+    const VectorXd w = VectorXd::LinSpaced(m, 0, 3).array().square();
+    const data::Weighted weighted{y, w};
+    const TrainingSetStatistics statistics{X, weighted};
+    const auto check = [&](const auto& of_statistics, const auto& of_examples) {
+        const VectorXd theta = training::parameters(of_examples.start().size());
+        VectorXd gradient;
+        VectorXd expected;
+        const double value = evaluate(of_statistics, theta, gradient);
+        // sums of m terms; scores are sums of terms of up to 8 / 4 * 13 each
+        const double scale = 4 * 26 * 4 * 26;
+        CHECK(std::abs(value - evaluate(of_examples, theta, expected)) <= 100 * eps * scale);
+        CHECK((gradient - expected).cwiseAbs().maxCoeff() <= 100 * eps * scale * 13);
+        CHECK_THAT(of_statistics.curvature_bound(),
+                   Catch::Matchers::WithinRel(of_examples.curvature_bound(), 1e3 * eps));
+    };
+    check(cost::MeanSquaredError{statistics}, cost::MeanSquaredError{X, weighted});
+    check(cost::HalfMeanSquaredError{statistics}, cost::HalfMeanSquaredError{X, weighted});
+    check(cost::MeanSquaredError{statistics, hypothesis::LinearThroughOrigin{}},
+          cost::MeanSquaredError{X, weighted, hypothesis::LinearThroughOrigin{}});
+    // spreads are those of the weighted examples
+    const data::Standardization standardization{statistics};
+    const double mean = w.dot(X.col(0)) / w.sum();
+    const VectorXd squares = (X.col(0).array() - mean).square();
+    CHECK_THAT(standardization.spreads()[0],
+               Catch::Matchers::WithinRel(std::sqrt(w.dot(squares) / w.sum()), 100 * eps));
+}
+
+TEST_CASE("the cost of statistics of several targets is that of the examples",
+          "[cost][statistics][targets]") {
+    const Index m = 700;
+    const MatrixXd X = (training::inputs(m, 3) / 3).array() + 10;
+    MatrixXd Y(m, 2);
+    Y << training::targets(m) / 7, training::inputs(m, 1).col(0);
+    const TrainingSetStatistics statistics{X, Y};
+    const auto check = [&](const auto& of_statistics, const auto& of_examples) {
+        MatrixXd theta = of_examples.start();
+        CHECK(of_statistics.start() == theta);
+        theta << training::parameters(theta.size()).reshaped(theta.rows(), theta.cols());
+        MatrixXd gradient;
+        MatrixXd expected;
+        const double value = evaluate(of_statistics, theta, gradient);
+        // as with weights
+        const double scale = 4 * 26 * 4 * 26;
+        CHECK(std::abs(value - evaluate(of_examples, theta, expected)) <= 200 * eps * scale);
+        CHECK((gradient - expected).cwiseAbs().maxCoeff() <= 100 * eps * scale * 13);
+        CHECK_THAT(of_statistics.curvature_bound(),
+                   Catch::Matchers::WithinRel(of_examples.curvature_bound(), 1e3 * eps));
+    };
+    check(cost::MeanSquaredError{statistics}, cost::MeanSquaredError{X, Y});
+    check(cost::HalfMeanSquaredError{statistics}, cost::HalfMeanSquaredError{X, Y});
+    check(cost::MeanSquaredError{statistics, LinearThroughOrigin{}},
+          cost::MeanSquaredError{X, Y, LinearThroughOrigin{}});
+    // a fit of all is the fit of each
+    const auto fit = minimize(cost::MeanSquaredError{statistics});
+    CHECK(fit.converged());
+    for (Index k = 0; k < 2; ++k) {
+        const VectorXd y = Y.col(k);
+        const auto alone = minimize(cost::MeanSquaredError{TrainingSetStatistics{X, y}});
+        CHECK((fit.theta.col(k) - alone.theta).cwiseAbs().maxCoeff() <= 1e-6);
+    }
+    // on scaled features too
+    const data::Standardization standardization{statistics};
+    const auto scaled = minimize(cost::MeanSquaredError{standardization.scaled(statistics)});
+    CHECK((standardization.unscaled(scaled.theta) - fit.theta).cwiseAbs().maxCoeff() <= 1e-6);
+    MatrixXd gradient;
+    CHECK_THROWS_WITH(
+        evaluate(cost::MeanSquaredError{statistics}, MatrixXd(MatrixXd::Zero(4, 3)), gradient),
+        "theta: must have a row for each parameter and a column for each output, 4 x "
+        "2, got 4 x 3");
+}
+
 // The means are 10^6 times the spread. On scaled statistics nothing cancels.
 TEST_CASE("scaled statistics find theta to rounding, whatever the means", "[cost][statistics]") {
     const NearlyExact data{0.5, 5e6};

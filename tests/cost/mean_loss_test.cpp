@@ -20,6 +20,9 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using Long = long double;
+
+constexpr double eps = std::numeric_limits<double>::epsilon();
+
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using SparseColumns = Eigen::SparseMatrix<double>;
 using SparseRows = Eigen::SparseMatrix<double, Eigen::RowMajor>;
@@ -41,7 +44,6 @@ struct Reference {
 template <class Slopes>
 Reference reference(const MatrixXd& X, const MatrixXd& y, const VectorXd& w, const MatrixXd& theta,
                     const Slopes& slopes, Long bend) {
-    const Long eps = std::numeric_limits<double>::epsilon();
     const Index m = X.rows();
     const Index n = X.cols();
     const Index outputs = theta.cols();
@@ -384,6 +386,221 @@ TEST_CASE("weights out of range are named with their row", "[cost][mean_loss][we
           "data::Weighted: some weight must be > 0, got 0");
     CHECK(message<ShapeMismatch>([&] { data::Weighted{y, VectorXd::Ones(2)}; }) ==
           "data::Weighted: w must have as many entries as y has rows, 3, got 2");
+}
+
+TEST_CASE("weights of any size are weights, in double and in float", "[cost][mean_loss][weights]") {
+    const Index m = 67;
+    const MatrixXd X = training::inputs(m, 3);
+    const VectorXd y = training::targets(m);
+    const VectorXd theta = training::parameters(4);
+    const VectorXd w = VectorXd::LinSpaced(m, 1, 67);
+    const cost::HuberLoss J{X, data::Weighted{y, w}, 2.0};
+    VectorXd expected;
+    const double value = evaluate(J, theta, expected);
+    // 1e-308 and below have fewer digits: powers of two of what has few itself
+    for (const double factor : {0x1p-1074, 0x1p-1070, 0x1p-1000, 0x1p-300, 0x1p+300, 0x1p+1017}) {
+        CAPTURE(factor);
+        const cost::HuberLoss scaled{X, data::Weighted{y, factor * w}, 2.0};
+        same(scaled, J, theta);
+        CHECK(scaled.curvature_bound() == J.curvature_bound());
+        same(cost::HuberLoss{X, data::Weighted{y, factor * w}, 2.0, hypothesis::Polynomial{1}},
+             cost::HuberLoss{X, data::Weighted{y, w}, 2.0, hypothesis::Polynomial{1}}, theta);
+    }
+    const Eigen::MatrixXf narrow = X.cast<float>();
+    const Eigen::VectorXf targets = y.cast<float>();
+    const cost::HuberLoss of_floats{narrow, data::Weighted{targets, w}, 2.0};
+    for (const double factor : {0x1p-1074, 0x1p-200, 0x1p+200, 0x1p+1017}) {
+        CAPTURE(factor);
+        same(cost::HuberLoss{narrow, data::Weighted{targets, factor * w}, 2.0}, of_floats,
+             Eigen::VectorXf(theta.cast<float>()));
+    }
+    // no power of two: every weight is rounded once more
+    for (const double size : {1e-310, 1e-300, 1e308}) {
+        const cost::HuberLoss even{X, data::Weighted{y, VectorXd::Constant(m, size)}, 2.0};
+        VectorXd gradient;
+        CHECK(std::abs(evaluate(even, theta, gradient) -
+                       evaluate(cost::HuberLoss{X, y, 2.0}, theta, expected)) <= 70 * eps * value);
+        CHECK((gradient - expected).cwiseAbs().maxCoeff() <= 70 * eps * 8 * 2);
+    }
+    const auto fit = minimize(cost::MeanSquaredError{X, data::Weighted{y, 1e-310 * w}});
+    CHECK(fit.converged());
+    // long double holds what double does not
+    const Eigen::VectorX<Long> tiny = w.cast<Long>() * std::ldexp(Long(1), -16000);
+    if (std::numeric_limits<Long>::min_exponent < -16000) {
+        same(cost::HuberLoss{X, data::Weighted{y, tiny}, 2.0}, J, theta);
+    }
+}
+
+/// J and its gradient with and without example `absent`, which has weight 0.
+template <class Make, class Theta>
+void is_absent(const MatrixXd& X, const VectorXd& y, Index absent, const Make& make,
+               const Theta& theta) {
+    const Index m = X.rows();
+    VectorXd w = VectorXd::LinSpaced(m, 1, static_cast<double>(m));
+    w[absent] = 0;
+    MatrixXd rest(m - 1, X.cols());
+    VectorXd targets(m - 1);
+    VectorXd weights(m - 1);
+    for (Index i = 0; i < m - 1; ++i) {
+        const Index from = i < absent ? i : i + 1;
+        rest.row(i) = X.row(from);
+        targets[i] = y[from];
+        weights[i] = w[from];
+    }
+    const auto J = make(X, y, w);
+    const auto without = make(rest, targets, weights);
+    Theta gradient;
+    Theta expected;
+    const double value = evaluate(J, theta, gradient);
+    // the sums of the others, of which none is far above the largest
+    CHECK(std::abs(value - evaluate(without, theta, expected)) <= 70 * eps * std::abs(value));
+    CHECK((gradient - expected).cwiseAbs().maxCoeff() <=
+          70 * eps * (1 + expected.cwiseAbs().maxCoeff()) * 70);
+    // so at every step along a line
+    auto memory = scratch(J, theta);
+    auto here = J.room(theta);
+    auto there = J.room(theta);
+    const Theta end = theta + 0.25 * (theta - expected);
+    static_cast<void>(evaluate(J, memory, here, theta, gradient));
+    static_cast<void>(evaluate(J, memory, there, end, gradient));
+    const Theta middle = (theta + end) / 2;
+    const auto [at, slope] = J.along(memory, here, there, 0.5);
+    const double there_value = evaluate(without, middle, expected);
+    CHECK(std::abs(at - there_value) <= 200 * eps * std::abs(there_value));
+    CHECK(std::abs(slope - (end - theta).cwiseProduct(expected).sum()) <=
+          1e4 * eps * (end - theta).norm() * (1 + expected.norm()));
+}
+
+TEST_CASE("an example of weight 0 is absent, also if its score overflows",
+          "[cost][mean_loss][weights]") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const Index m = 67;
+    const Index absent = GENERATE(0, 40, 66);
+    MatrixXd X = training::inputs(m, 3) / 8;
+    const VectorXd y = training::targets(m).cwiseAbs();
+    const VectorXd theta = training::parameters(4) / 8 + VectorXd::Ones(4);
+    const auto huber = [](const auto& x, const auto& t, const auto& w) {
+        return cost::HuberLoss{MatrixXd(x), data::Weighted{VectorXd(t), VectorXd(w)}, 2.0};
+    };
+    const auto squared = [](const auto& x, const auto& t, const auto& w) {
+        return cost::MeanSquaredError{RowMajor(x), data::Weighted{VectorXd(t), VectorXd(w)}};
+    };
+    const auto poisson = [](const auto& x, const auto& t, const auto& w) {
+        return cost::PoissonLoss{SparseRows(x.sparseView()),
+                                 data::Weighted{VectorXd(t), VectorXd(w)}};
+    };
+    const auto softmax = [](const auto& x, const auto& t, const auto& w) {
+        return cost::SoftmaxLoss{MatrixXd(x), data::Weighted{VectorXd(t), VectorXd(w)}, 9};
+    };
+    VectorXd strange = y;
+    strange[absent] = nan;
+    is_absent(X, strange, absent, squared, theta);
+    // products of some 1e308 overflow, with both signs: the score is NaN
+    X.row(absent) << 1e308, -1e308, 1e308;
+    VectorXd steep = theta;
+    steep[1] = 1e3;
+    steep[2] = 1e3;
+    is_absent(X, y, absent, huber, steep);
+    is_absent(X, y, absent, squared, steep);
+    steep[1] = steep[2] = 3;
+    is_absent(X, y, absent, poisson, steep);
+    MatrixXd thetas(4, 9);
+    for (Index k = 0; k < 9; ++k) {
+        thetas.col(k) = theta * static_cast<double>(k);
+    }
+    is_absent(X, y, absent, softmax, thetas);
+    // by one example after another
+    VectorXd w = VectorXd::Ones(m);
+    w[absent] = 0;
+    VectorXd gradient;
+    const cost::MeanSquaredError one_by_one{X, data::Weighted{y, w}, hypothesis::Polynomial{2}};
+    CHECK(is_finite(evaluate(one_by_one, VectorXd(VectorXd::Ones(7)), gradient)));
+    CHECK(gradient.allFinite());
+}
+
+// What is viewed may be changed by its owner after the checks at construction.
+TEST_CASE("data that was changed is named by the first evaluation that meets it",
+          "[cost][mean_loss][weights]") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double inf = std::numeric_limits<double>::infinity();
+    const Index m = 300;
+    MatrixXd X = training::inputs(m, 3);
+    VectorXd y = training::targets(m);
+    VectorXd labels = (y.array() > 0).cast<double>();
+    VectorXd w = VectorXd::LinSpaced(m, 1, 2);
+    const cost::MeanSquaredError squared{X, data::Weighted{y, w}};
+    const cost::LogisticLoss logistic{X, data::Weighted{labels, w}};
+    const cost::HuberLoss one_by_one{X, data::Weighted{y, w}, 1.0, hypothesis::Polynomial{1}};
+    const cost::LogisticLoss logistic_one_by_one{X, labels, hypothesis::Polynomial{1}};
+    const cost::SoftmaxLoss softmax{X, labels, 2};
+    const VectorXd theta = training::parameters(4);
+    VectorXd gradient;
+    const auto says = [&](const std::string& words) {
+        const auto of = [&](const auto& J) {
+            return message<InvalidArgument>([&] { evaluate(J, theta, gradient); });
+        };
+        CHECK(of(squared) == words);
+        CHECK(of(logistic) == words);
+        CHECK(of(one_by_one) == words);
+        CHECK(of(0.5 * squared + cost::SquaredNorm{}) == words);
+        CHECK(of(cost::Standardized{squared, data::Standardization{training::inputs(m, 3)}}) ==
+              words);
+    };
+    const double kept = w[200];
+    for (const double bad : {nan, inf, -0.5}) {
+        w[200] = bad;
+        says("data::Weighted: w(200) must be finite and >= 0, got " + text(bad));
+    }
+    // a run says it at the iterate where it meets it
+    w[200] = kept;
+    const GradientDescent optimizer{rate::Constant{1e-3}, stop::AfterIterations{10}};
+    CHECK(message<InvalidData>([&] {
+              optimizer.minimize(squared, theta,
+                                 [&](const auto& now) { w[200] = now.iteration == 3 ? -1 : kept; });
+          }) == "data::Weighted: w(200) must be finite and >= 0, got -1");
+    // the line of a search, which reads weights and not X
+    w[200] = kept;
+    CHECK(message<InvalidData>([&] {
+              const GradientDescent searching{rate::StrongWolfe{}, stop::AfterIterations{10}};
+              searching.minimize(logistic, theta, [&](const auto& now) {
+                  w[200] = now.iteration == 3 ? nan : kept;
+              });
+          }) == "data::Weighted: w(200) must be finite and >= 0, got nan");
+    w.setZero();
+    says("data::Weighted: some weight must be > 0, got 0");
+    w.setConstant(1e308);
+    w *= 2;
+    says("data::Weighted: w(0) must be finite and >= 0, got inf");
+    w.setOnes();
+    X(7, 1) = nan;
+    says("X(7, 1) must be finite, got nan");
+    X(7, 1) = 1;
+    labels[4] = 2.5;
+    MatrixXd thetas = MatrixXd::Zero(4, 2);
+    MatrixXd gradients;
+    CHECK(message<InvalidData>([&] { evaluate(softmax, thetas, gradients); }) ==
+          "y(4) must be one of 0, ..., 1, got 2.5");
+    for (const double bad : {nan, inf}) { // which are no class, but compare like one
+        labels[4] = bad;
+        const auto of = [&](const auto& J) {
+            return message<NonFiniteData>([&] { evaluate(J, theta, gradient); });
+        };
+        CHECK(of(logistic) == "y(4) must be finite, got " + text(bad));
+        CHECK(of(logistic_one_by_one) == "y(4) must be finite, got " + text(bad));
+    }
+}
+
+// A score of +infinity for class 1 costs nothing: only 0 times infinity in the gradient tells.
+TEST_CASE("an infinite entry of X is named also where only the gradient meets it",
+          "[cost][mean_loss]") {
+    MatrixXd X = MatrixXd::Ones(3, 2);
+    X(1, 1) = std::numeric_limits<double>::infinity();
+    VectorXd gradient;
+    CHECK(message<NonFiniteData>([&] {
+              const VectorXd y{{0, 1, 0}};
+              evaluate(cost::LogisticLoss{X, y, hypothesis::Polynomial{1}}, VectorXd{{0, 0, 1}},
+                       gradient);
+          }) == "X(1, 1) must be finite, got inf");
 }
 
 // --- what the named costs say ---

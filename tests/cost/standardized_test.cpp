@@ -6,10 +6,14 @@
 
 #include <descent/descent.hpp>
 
+#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
+#include <Eigen/SparseCore>
 
 #include <cmath>
 #include <limits>
+#include <string>
+#include <vector>
 
 namespace descent::on_scaled_features {
 namespace {
@@ -21,6 +25,8 @@ using Eigen::VectorXd;
 using hypothesis::LinearThroughOrigin;
 using training::inputs;
 using training::targets;
+
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 constexpr double eps = std::numeric_limits<double>::epsilon();
 
@@ -208,15 +214,163 @@ TEST_CASE("a named cost is viewed and a temporary one owned", "[cost][standardiz
     CHECK(owning.start() == VectorXd::Zero(2));
 }
 
-TEST_CASE("a theta that does not fit the features is refused", "[cost][standardized][refusal]") {
+/// A cost of the user's own that knows its start, but not its features; or not even that.
+struct Bowl {
+    Index size;
+    VectorXd start() const { return VectorXd::Zero(size); }
+    double value_and_gradient(const VectorXd& theta, VectorXd& gradient) const {
+        gradient = 2 * theta;
+        return theta.squaredNorm();
+    }
+};
+struct BowlOfAnySize {
+    double value_and_gradient(const VectorXd& theta, VectorXd& gradient) const {
+        return Bowl{0}.value_and_gradient(theta, gradient);
+    }
+};
+
+template <class Action>
+std::string refusal(const Action& action) {
+    try {
+        action();
+    } catch (const ShapeMismatch& error) {
+        return error.what();
+    }
+    return "no error";
+}
+
+// A theta of five rows is one of five features without intercept, or of four with one.
+TEST_CASE("a standardization of other features than the cost's is refused at construction",
+          "[cost][standardized][refusal]") {
     const Units set;
+    const cost::MeanSquaredError J{set.X, set.y};
+    const cost::MeanSquaredError through{set.X, set.y, LinearThroughOrigin{}};
+    const cost::HalfMeanSquaredError of_statistics{data::TrainingSetStatistics{set.X, set.y}};
+    const cost::SquaredNorm norm;
+    const Eigen::SparseMatrix<double> sparse = set.X.sparseView();
+    const std::string rule = "cost::Standardized: the standardization must be of as many features "
+                             "as the cost has, 4, got ";
+    MatrixXd wide(150, 5);
+    wide << set.X, VectorXd::Ones(150);
+    for (const Index n : {3, 5}) {
+        const Standardization other{wide.leftCols(n)};
+        const std::string says = rule + std::to_string(n);
+        const MatrixXd both = set.y.replicate(1, 2);
+        CHECK(refusal([&] { Standardized{J, other}; }) == says);
+        CHECK(refusal([&] { Standardized{through, other}; }) == says);
+        CHECK(refusal([&] { Standardized{of_statistics, other}; }) == says);
+        CHECK(refusal([&] { Standardized{cost::MeanSquaredError{sparse, set.y}, other}; }) == says);
+        CHECK(refusal([&] { Standardized{cost::MeanSquaredError{set.X, both}, other}; }) == says);
+        CHECK(refusal([&] { Standardized{J + 0.1 * norm, other}; }) == says);
+        CHECK(refusal([&] { Standardized{0.1 * norm + 2 * J, other}; }) == says);
+    }
+    const MatrixXd design = wide.rowwise().reverse();
+    const cost::MeanSquaredError with_ones{design, set.y, LinearThroughOrigin{}};
+    CHECK(refusal([&] { Standardized{J + with_ones, Standardization{set.X}}; }) ==
+          "cost::Sum: both costs must have as many features, 4, got 5");
+    // without a number of features: the rows of theta must fit
+    const std::string rows =
+        "data::Standardization: theta must have a row for each feature, 4, and "
+        "perhaps one for the intercept, got ";
+    const Standardization standardization{set.X};
     const cost::MeanSquaredError parabola{set.X, set.y, hypothesis::Polynomial{2}};
-    const Standardized J{parabola, Standardization{set.X}};
+    CHECK(refusal([&] { Standardized{parabola, standardization}; }) == rows + "9");
+    CHECK(refusal([&] { Standardized{Bowl{3}, standardization}; }) == rows + "3");
+    CHECK(refusal([&] { Standardized{Bowl{4}, standardization}; }) == "no error");
+    CHECK(refusal([&] { Standardized{Bowl{5}, standardization}; }) == "no error");
+    // and without that, at the first evaluation
+    const Standardized late{BowlOfAnySize{}, standardization};
     VectorXd gradient;
-    CHECK_THROWS_WITH(
-        evaluate(J, parabola.start(), gradient),
-        "data::Standardization: theta must have a row for each feature, 4, and perhaps "
-        "one for the intercept, got 9");
+    CHECK(refusal([&] { evaluate(late, VectorXd(VectorXd::Zero(9)), gradient); }) == rows + "9");
+}
+
+/// The eigenvalues of the second derivatives, in ascending order: J is quadratic.
+template <class Cost>
+VectorXd curvatures(const Cost& J, Index size) {
+    MatrixXd hessian(size, size);
+    VectorXd there;
+    VectorXd here;
+    evaluate(J, VectorXd(VectorXd::Zero(size)), here);
+    for (Index j = 0; j < size; ++j) {
+        evaluate(J, VectorXd(VectorXd::Unit(size, j)), there);
+        hessian.col(j) = there - here;
+    }
+    return Eigen::SelfAdjointEigenSolver<MatrixXd>(hessian).eigenvalues();
+}
+
+TEST_CASE("the curvature bound of scaled features does not see their units",
+          "[cost][standardized]") {
+    const Units set;
+    const Standardization standardization{set.X};
+    const cost::MeanSquaredError J{set.X, set.y};
+    const auto ulps = [](double value) { return Catch::Matchers::WithinRel(value, 1e3 * eps); };
+    // each of the four variances is 1, and the intercept's feature is 1
+    CHECK_THAT(Standardized(J, standardization).curvature_bound(), ulps(2 * 5));
+    CHECK_THAT(
+        Standardized(cost::LogisticLoss(set.X, (set.y.array() > 0).cast<double>()), standardization)
+            .curvature_bound(),
+        ulps(0.25 * 5));
+    CHECK_THAT(Standardized(cost::HalfMeanSquaredError(data::TrainingSetStatistics(set.X, set.y)),
+                            standardization)
+                   .curvature_bound(),
+               ulps(5));
+    const RowMajor by_rows = set.X;
+    CHECK_THAT(
+        Standardized(cost::HuberLoss(by_rows, set.y, 1.0), standardization).curvature_bound(),
+        ulps(5));
+    const Eigen::SparseMatrix<double> sparse = set.X.sparseView();
+    CHECK_THAT(Standardized(cost::HuberLoss(sparse, set.y, 1.0), standardization).curvature_bound(),
+               ulps(5));
+    // a sparse column of which most is not stored: what is not there is 0
+    const MatrixXd rare = (set.X.array() > 2).select(set.X, 0);
+    const Eigen::SparseMatrix<double, Eigen::RowMajor> stored = rare.sparseView();
+    CHECK_THAT(
+        Standardized(cost::HuberLoss(stored, set.y, 1.0), Standardization{rare}).curvature_bound(),
+        ulps(1 + 4 - static_cast<double>(Standardization{rare}.constant_columns().size())));
+    // whole weights are repeated examples
+    const VectorXd weight = VectorXd::LinSpaced(150, 1, 150);
+    const Standardized weighted{cost::HuberLoss{set.X, data::Weighted{set.y, weight}, 1.0},
+                                standardization};
+    const MatrixXd Z = scaled_copy(set.X, standardization);
+    CHECK_THAT(weighted.curvature_bound(),
+               ulps(1 + weight.dot(Z.rowwise().squaredNorm()) / weight.sum()));
+}
+
+TEST_CASE("the curvature bound of scaled features is one, and InverseLipschitz takes it",
+          "[cost][standardized]") {
+    const Units set;
+    const cost::MeanSquaredError J{set.X, set.y};
+    const auto check = [&](const auto& cost, Index size) {
+        const double found = curvatures(cost, size)[size - 1];
+        const double bound = cost.curvature_bound();
+        CHECK(bound >= found * (1 - 1e-9)); // the Hessian is a difference of rounded gradients
+        CHECK(rate::InverseLipschitz::of(cost).rate() == 1 / bound);
+        return bound / found;
+    };
+    // also of another X, in other units, or about another mean
+    for (const auto& standardization :
+         {Standardization{set.X}, Standardization{MatrixXd((set.X.array() + 1).square())}}) {
+        CHECK(check(Standardized{J, standardization}, 5) <= 5);
+        CHECK(check(Standardized{cost::MeanSquaredError{set.X, set.y, LinearThroughOrigin{}},
+                                 standardization},
+                    4) <= 4);
+        check(Standardized{J + 0.5 * cost::SquaredNorm{}, standardization}, 5);
+        check(Standardized{J + 0.5 * cost::SquaredNorm{}.without_intercept(), standardization}, 5);
+        check(Standardized{cost::SquaredNorm{} + J, standardization}, 5);
+    }
+    // with it the plain method converges as fast as the curvatures promise
+    const Standardized on_scaled{J, Standardization{set.X}};
+    const GradientDescent plain{rate::InverseLipschitz::of(on_scaled), stop::GradientBelow{1e-8}};
+    const auto fit = plain.minimize(on_scaled, J.start());
+    VectorXd gradient;
+    evaluate(on_scaled, J.start(), gradient);
+    const double shrinks = 1 - curvatures(on_scaled, 5)[0] / on_scaled.curvature_bound();
+    CHECK(fit.converged());
+    CHECK(static_cast<double>(fit.iterations) <=
+          1 + std::log(1e-8 / gradient.norm()) / std::log(shrinks));
+    static_assert(!CurvatureBounded<decltype(Standardized{Bowl{4}, Standardization{set.X}})>);
+    static_assert(!CurvatureBounded<decltype(Standardized{cost::PoissonLoss{set.X, set.y},
+                                                          Standardization{set.X}})>);
 }
 
 } // namespace

@@ -121,6 +121,33 @@ TEST_CASE("a column is constant if its spread is not above the rounding of its m
     CHECK(Standardization{X}.constant_columns() == std::vector<Index>{1, 4});
 }
 
+// (1, 2, 2, 3): mean 2, variance 1/2
+TEST_CASE("whether a column is constant does not depend on its unit", "[data][standardization]") {
+    const MatrixXd X{{1, 4}, {2, 4}, {2, 4}, {3, 4}};
+    const RowMajor R = X;
+    const VectorXd spreads{{std::sqrt(0.5), 1}};
+    for (const double unit : {1.0, 0x1p-500, 0x1p-530, 0x1p-560, 0x1p-1000, 0x1p-1020, 0x1p+500}) {
+        CAPTURE(unit);
+        for (const auto& standardization :
+             {Standardization{unit * X}, Standardization{RowMajor(unit * R)}}) {
+            CHECK(standardization.constant_columns() == std::vector<Index>{1});
+            CHECK(std::abs(standardization.spreads()[0] / unit - spreads[0]) <= 4 * eps);
+            CHECK(standardization.means() == unit * VectorXd{{2, 4}});
+        }
+    }
+    const Standardization tiny{MatrixXd{{1e-170, 1}, {2e-170, 2}}};
+    CHECK(tiny.constant_columns().empty());
+    CHECK(std::abs(tiny.spreads()[0] / 0.5e-170 - 1) <= 8 * eps);
+    // among others that are large, and where rounding is the spread
+    MatrixXd mixed(3, 2);
+    mixed << 1e-170, 1e300, 1e-170 * (1 + eps), 1e300 * (1 + eps), 1e-170, 1e300;
+    CHECK(Standardization{mixed.leftCols(1)}.constant_columns() == std::vector<Index>{0});
+    // the least numbers have no digits to tell
+    CHECK(Standardization{MatrixXd{{5e-324}, {1e-323}}}.constant_columns() ==
+          std::vector<Index>{0});
+    CHECK(Standardization{Eigen::MatrixXf{{1e-30F}, {3e-30F}}}.constant_columns().empty());
+}
+
 TEST_CASE("one example makes every column constant", "[data][standardization]") {
     const Standardization standardization{MatrixXd{{3, 4}}};
     CHECK(standardization.constant_columns() == std::vector<Index>{0, 1});

@@ -288,6 +288,302 @@ TEST_CASE("features may be measured from another origin in another unit", "[data
                       "there are features, 2, got 1 and 2");
 }
 
+TEST_CASE("an origin or a unit that is none is refused", "[data][statistics][refusal]") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double inf = std::numeric_limits<double>::infinity();
+    const TrainingSetStatistics statistics{inputs(30, 2), targets(30)};
+    const VectorXd origin{{1, 2}};
+    const VectorXd unit{{4, -0.5}};
+    CHECK(statistics.measured_from(origin, unit).xx()(0, 1) == statistics.xx()(0, 1) / -2);
+    const auto with = [&](double x) { return VectorXd{{1, x}}; };
+    const std::string who = "data::TrainingSetStatistics: ";
+    CHECK_THROWS_WITH(statistics.measured_from(origin, with(0)),
+                      who + "unit(1) must be finite and not 0, got 0");
+    CHECK_THROWS_WITH(statistics.measured_from(origin, with(-inf)),
+                      who + "unit(1) must be finite and not 0, got -inf");
+    CHECK_THROWS_WITH(statistics.measured_from(origin, with(nan)),
+                      who + "unit(1) must be finite and not 0, got nan");
+    CHECK_THROWS_WITH(statistics.measured_from(with(nan), unit),
+                      who + "origin(1) must be finite, got nan");
+    CHECK_THROWS_WITH(statistics.measured_from(with(inf), unit),
+                      who + "origin(1) must be finite, got inf");
+    CHECK_THROWS_AS(statistics.measured_from(origin, with(0)), InvalidSetting);
+    // what the unit makes of the numbers
+    CHECK_THROWS_WITH(statistics.measured_from(origin, with(1e-200)),
+                      who + "the sum of squares of column 1 of X must be finite, got inf");
+    const TrainingSetStatistics constant{MatrixXd::Constant(3, 1, 1e300), VectorXd::Ones(3)};
+    CHECK_THROWS_WITH(constant.measured_from(VectorXd::Zero(1), VectorXd::Constant(1, 1e-300)),
+                      who + "the mean of column 0 of X must be finite in its new unit, got inf");
+}
+
+// --- weights ---
+
+/// Every row as often as its weight says.
+template <class M>
+M repeated(const M& rows, const VectorXd& weights) {
+    M all(static_cast<Index>(weights.sum()), rows.cols());
+    Index next = 0;
+    for (Index i = 0; i < rows.rows(); ++i) {
+        for (double k = 0; k < weights[i]; ++k) {
+            all.row(next++) = rows.row(i);
+        }
+    }
+    return all;
+}
+
+/// 0, 1, 2, 3 without a pattern.
+VectorXd whole_weights(Index m) {
+    return VectorXd::NullaryExpr(
+        m, [](Index i) { return static_cast<double>((training::integer(99 + i) + 8) % 4); });
+}
+
+TEST_CASE("statistics with whole weights are those of repeated examples",
+          "[data][statistics][weights]") {
+    const auto m = GENERATE(values<Index>({3, 37, 512, 1500}));
+    CAPTURE(m);
+    const MatrixXd X = (inputs(m, 5) / 3).array() + 1e3;
+    const VectorXd y = targets(m) / 7;
+    const VectorXd w = whole_weights(m);
+    const data::Weighted weighted{y, w};
+    const Reference exact{repeated(X, w), repeated(y, w)};
+    const TrainingSetStatistics statistics{X, weighted};
+    CHECK(statistics.weight() == w.sum());
+    CHECK(statistics.size() == (w.array() > 0).count());
+    CHECK(difference(statistics, exact) <= rounding);
+    CHECK((statistics.means() - exact.means()).cwiseAbs().maxCoeff() <= 4 * eps * 1e3);
+    const RowMajor R = X;
+    CHECK(difference(TrainingSetStatistics{R, weighted}, exact) <= rounding);
+    CHECK(difference(TrainingSetStatistics{X, data::Weighted{y, w.cast<int>()}}, exact) <=
+          rounding);
+    // a factor of 4 goes through all sums, and its root through all rows, exactly
+    const TrainingSetStatistics fourfold{X, data::Weighted{y, 4 * w}};
+    CHECK(fourfold.xx() == 4 * statistics.xx());
+    CHECK(fourfold.means() == statistics.means());
+    // weights of 1 are none
+    CHECK(difference(TrainingSetStatistics{X, data::Weighted{y, VectorXd::Ones(m)}},
+                     TrainingSetStatistics{X, y}) <= 2 * rounding);
+    const Eigen::MatrixXf narrow = inputs<float>(m, 5) / 3.0F;
+    const Eigen::VectorXf narrow_y = targets<float>(m);
+    CHECK(difference(TrainingSetStatistics{narrow, data::Weighted{narrow_y, w}},
+                     Reference{repeated(MatrixXd(narrow.cast<double>()), w),
+                               repeated(VectorXd(narrow_y.cast<double>()), w)}) <= rounding);
+}
+
+// x = B + k as above, and weights 0, 1, 2, 3: M xx = M sum w k^2 - (sum w k)^2 in integers, M = sum w.
+TEST_CASE("a weighted mean of any multiple of the spread costs no digits",
+          "[data][statistics][weights]") {
+    const double B = GENERATE(0.0, 5e6, 0x1p40, -0x1p48);
+    CAPTURE(B);
+    const Index m = 5000;
+    const VectorXd w = whole_weights(m);
+    std::int64_t weight = 0;
+    std::int64_t sum = 0;
+    std::int64_t squares = 0;
+    VectorXd x(m);
+    for (Index i = 0; i < m; ++i) {
+        const int k = training::integer(i);
+        const auto times = static_cast<std::int64_t>(w[i]);
+        weight += times;
+        sum += times * k;
+        squares += times * k * k;
+        x[i] = B + k;
+    }
+    const VectorXd y = -2 * x;
+    const Rational exact{weight * squares - sum * sum, weight};
+    const auto check = [&](const TrainingSetStatistics<double>& statistics) {
+        CHECK(statistics.weight() == static_cast<double>(weight));
+        CHECK(article::relative_error(statistics.xx()(0, 0), exact) <= rounding);
+        CHECK(article::relative_error(statistics.xy()[0], Rational(-2) * exact) <= rounding);
+        CHECK(article::relative_error(statistics.yy(), Rational(4) * exact) <= rounding);
+    };
+    check(TrainingSetStatistics{x, data::Weighted{y, w}});
+    TrainingSetStatistics streamed{1};
+    for (Index i = 0; i < m; i += 10) {
+        if (w.segment(i, 10).sum() > 0) {
+            streamed.add(x.segment(i, 10), data::Weighted{y.segment(i, 10), w.segment(i, 10)});
+        }
+    }
+    check(streamed);
+}
+
+TEST_CASE("weighted chunks are added, merged and removed like others",
+          "[data][statistics][weights]") {
+    const Index m = 1300;
+    const Index first = GENERATE(2, 600, 1298);
+    CAPTURE(first);
+    const MatrixXd X = (inputs(m, 4) / 3).array() + 1e3;
+    const VectorXd y = targets(m) / 7;
+    VectorXd w = whole_weights(m).array() + 0.5;
+    w[7] = 0;
+    const data::Weighted head{y.head(first), w.head(first)};
+    const data::Weighted tail{y.tail(m - first), w.tail(m - first)};
+    const TrainingSetStatistics all{X, data::Weighted{y, w}};
+    TrainingSetStatistics chunks{X.topRows(first), head};
+    chunks.add(X.bottomRows(m - first), tail);
+    CHECK(difference(chunks, all) <= 2 * rounding);
+    CHECK(std::abs(chunks.weight() - all.weight()) <= m * eps * all.weight());
+    CHECK(chunks.size() == m - 1);
+    const TrainingSetStatistics a{X.topRows(first), head};
+    const TrainingSetStatistics b{X.bottomRows(m - first), tail};
+    CHECK(identical(a + b, chunks));
+    // an unweighted chunk counts once
+    CHECK(difference(a + TrainingSetStatistics{X, y},
+                     a + TrainingSetStatistics{X, data::Weighted{y, VectorXd::Ones(m)}}) <=
+          2 * rounding);
+    if (first == 600) {
+        // half is removed: see the test of that without weights
+        chunks.remove(X.bottomRows(m - first), tail);
+        CHECK(chunks.size() == a.size());
+        CHECK(difference(chunks, a) <= 4 * rounding);
+        CHECK(identical(a + b - b, chunks));
+    }
+}
+
+TEST_CASE("examples of weight 0 are absent, whatever their numbers",
+          "[data][statistics][weights]") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const Index m = 3000; // the second block has no weight at all
+    MatrixXd X = inputs(m, 3) / 3;
+    VectorXd y = targets(m);
+    VectorXd w = VectorXd::Ones(m);
+    w.head(5).setZero();
+    w.segment(500, 1100).setZero();
+    const MatrixXd rest = repeated(X, w);
+    const VectorXd targets_of_rest = repeated(y, w);
+    X.row(0).setConstant(nan);
+    X.row(3).setConstant(1e300);
+    y.head(4) << nan, 1e308, -1e308, 1 / 0.0;
+    X.row(700).setConstant(-1e308);
+    y[700] = nan;
+    const RowMajor R = X;
+    const Reference exact{rest, targets_of_rest};
+    for (const auto& statistics : {TrainingSetStatistics{X, data::Weighted{y, w}},
+                                   TrainingSetStatistics{R, data::Weighted{y, w}}}) {
+        CHECK(statistics.size() == m - 1105);
+        CHECK(difference(statistics, exact) <= rounding);
+    }
+    X.col(1).setConstant(0.1);
+    CHECK(TrainingSetStatistics{X, data::Weighted{y, w}}.squares()[1] == 0);
+    CHECK(TrainingSetStatistics{X, data::Weighted{y, w}}.means()[1] == 0.1);
+    // the culprit is named, not they
+    X(1600, 2) = nan;
+    CHECK_THROWS_WITH((TrainingSetStatistics{X, data::Weighted{y, w}}),
+                      "data::TrainingSetStatistics: X(1600, 2) must be finite, got nan");
+    X(1600, 2) = 0;
+    y[2999] = nan;
+    CHECK_THROWS_WITH((TrainingSetStatistics{X, data::Weighted{y, w}}),
+                      "data::TrainingSetStatistics: y(2999) must be finite, got nan");
+}
+
+TEST_CASE("weights that statistics cannot take are refused and nothing is lost",
+          "[data][statistics][weights][refusal]") {
+    const MatrixXd X = inputs(40, 2);
+    const VectorXd y = targets(40);
+    VectorXd w = VectorXd::Ones(40);
+    const data::Weighted weighted{y, w};
+    TrainingSetStatistics statistics{X, weighted};
+    const TrainingSetStatistics before = statistics;
+    const std::string who = "data::TrainingSetStatistics: ";
+    w[3] = -1;
+    CHECK_THROWS_WITH(statistics.add(X, weighted),
+                      "data::Weighted: w(3) must be finite and >= 0, got -1");
+    CHECK_THROWS_WITH(statistics.add(X.topRows(39), weighted),
+                      "data::Weighted: w(3) must be finite and >= 0, got -1");
+    w.setZero();
+    CHECK_THROWS_WITH(statistics.add(X, weighted),
+                      "data::Weighted: some weight must be > 0, got 0");
+    w.setConstant(1e-310);
+    CHECK_THROWS_WITH(statistics.add(X, weighted),
+                      who + "the sum of weights must be finite and at least 1.00208e-292, got "
+                            "4e-309");
+    w.setConstant(1e307);
+    CHECK_THROWS_WITH(statistics.add(X, weighted),
+                      who + "the sum of weights must be finite and at least 1.00208e-292, got inf");
+    w.setConstant(1e300);
+    CHECK_THROWS_WITH(statistics.add(1e5 * X, weighted),
+                      who + "the sum of squares of column 0 of X must be finite, got inf");
+    w.setOnes();
+    CHECK_THROWS_WITH(statistics.add(X.topRows(39), weighted),
+                      who + "y must have as many entries as X has rows, 39, got 40");
+    // what remains of the weight would be rounding
+    const TrainingSetStatistics heavy{X, data::Weighted{y, 1e9 / 3 * w}};
+    CHECK_THROWS_WITH(heavy + before - heavy,
+                      Catch::Matchers::StartsWith(who + "the sum of weights that remains must be "
+                                                        "above"));
+    CHECK_THROWS_WITH(before - TrainingSetStatistics(X.topRows(20), // half, but heavier
+                                                     data::Weighted{y.head(20), 2 * w.head(20)}),
+                      who + "the sum of weights that remains must be above 0, got 0");
+    CHECK(identical(statistics, before));
+}
+
+// --- several targets ---
+
+TEST_CASE("statistics of several targets are those of each", "[data][statistics][targets]") {
+    const auto m = GENERATE(values<Index>({1, 37, 513, 1500}));
+    CAPTURE(m);
+    const MatrixXd X = (inputs(m, 5) / 3).array() + 1e3;
+    MatrixXd Y(m, 3);
+    Y << targets(m) / 7, inputs(m, 1).col(0) / 5, targets(m).array().square() - 1e5;
+    const TrainingSetStatistics all{X, Y};
+    STATIC_REQUIRE(std::is_same_v<std::remove_const_t<decltype(all)>,
+                                  TrainingSetStatistics<double, Eigen::Dynamic>>);
+    CHECK(all.features() == 5);
+    CHECK(all.targets() == 3);
+    CHECK(all.size() == m);
+    const VectorXd w = whole_weights(m).array() + 0.25;
+    const TrainingSetStatistics weighted{X, data::Weighted{Y, w}};
+    const TrainingSetStatistics by_rows{RowMajor(X), RowMajor(Y)};
+    TrainingSetStatistics chunks{5, 3};
+    chunks.add(X.topRows(m / 2 + 1), Y.topRows(m / 2 + 1));
+    if (m > 1) {
+        chunks += TrainingSetStatistics{X.bottomRows(m - m / 2 - 1), Y.bottomRows(m - m / 2 - 1)};
+    }
+    const auto agrees = [](const auto& several, const auto& one, Index k) {
+        const VectorXd unit =
+            one.squares().cwiseSqrt().unaryExpr([](double x) { return x > 0 ? x : 1; });
+        const double target = one.yy() > 0 ? std::sqrt(one.yy()) : 1;
+        CHECK((several.xy().col(k) - one.xy()).cwiseQuotient(unit).cwiseAbs().maxCoeff() <=
+              2 * rounding * target);
+        CHECK(std::abs(several.yy()[k] - one.yy()) <= 2 * rounding * one.yy());
+        CHECK((several.xx() - one.xx()).cwiseAbs().maxCoeff() <=
+              2 * rounding * unit.cwiseAbs2().maxCoeff());
+        CHECK(std::abs(several.target_mean()[k] - one.target_mean()) <= 2 * rounding * 1e5);
+        CHECK((several.means() - one.means()).cwiseAbs().maxCoeff() <= 4 * eps * 1e3);
+    };
+    for (Index k = 0; k < 3; ++k) {
+        const VectorXd y = Y.col(k);
+        const TrainingSetStatistics one{X, y};
+        agrees(all, one, k);
+        agrees(by_rows, one, k);
+        agrees(chunks, one, k);
+        agrees(weighted, TrainingSetStatistics{X, data::Weighted{y, w}}, k);
+    }
+}
+
+TEST_CASE("chunks of other targets are refused and nothing is lost",
+          "[data][statistics][targets][refusal]") {
+    const MatrixXd X = inputs(40, 2);
+    MatrixXd Y = inputs(40, 3);
+    TrainingSetStatistics statistics{X, Y};
+    const std::string who = "data::TrainingSetStatistics: ";
+    CHECK_THROWS_WITH(statistics.add(X, Y.leftCols(2)),
+                      who + "a chunk must have as many targets as before, 3, got 2");
+    CHECK_THROWS_WITH(statistics += TrainingSetStatistics(X, Y.leftCols(2)),
+                      who + "statistics to add must have as many targets as before, 3, got 2");
+    CHECK_THROWS_WITH(statistics.add(X, Y.topRows(39)),
+                      who + "y must have as many rows as X, 40, got 39");
+    CHECK_THROWS_WITH(TrainingSetStatistics(X, Y.leftCols(0)),
+                      who + "y must have at least one column, got 0");
+    CHECK_THROWS_WITH(TrainingSetStatistics(2, 0), who + "targets must be >= 1, got 0");
+    CHECK_THROWS_WITH(TrainingSetStatistics(0, 2), who + "features must be >= 1, got 0");
+    Y(7, 2) = std::numeric_limits<double>::quiet_NaN();
+    CHECK_THROWS_WITH(statistics.add(X, Y), who + "y(7, 2) must be finite, got nan");
+    Y(7, 2) = 1e200;
+    CHECK_THROWS_WITH(statistics.add(X, Y),
+                      who + "the sum of squares of column 2 of y must be finite, got inf");
+    CHECK(statistics.size() == 40);
+}
+
 // --- refusals, after each of which everything is as before ---
 
 TEST_CASE("a chunk or statistics that do not fit are refused and nothing is lost",

@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
+#include <vector>
 
 namespace {
 
@@ -52,6 +54,40 @@ void same_bits(const char* what, const Cost& cost, const Theta& theta) {
     expect(evaluate(cost, memory, theta, gradient) == value && gradient == alone,
            std::string(what) + " with fewer threads than lanes");
     omp_set_dynamic(0);
+}
+
+/// A whole run on so many threads: every number that it met.
+template <class Optimizer, class Cost>
+std::vector<double> run_on(int threads, const Optimizer& optimizer, const Cost& cost) {
+    omp_set_num_threads(threads);
+    std::vector<double> met;
+    const auto watch = [&](const auto& now) {
+        met.insert(met.end(),
+                   {now.cost, now.gradient_norm, now.rate, static_cast<double>(now.evaluations)});
+        met.insert(met.end(), now.theta.data(), now.theta.data() + now.theta.size());
+    };
+    optimizer.minimize(cost, cost.start(), watch);
+    return met;
+}
+
+/// Searches, whose trials are sums over the examples too: read off the scores, or evaluated.
+template <class Cost>
+void same_runs(const char* what, const Cost& cost) {
+    static_assert(AlongCost<Cost, std::remove_cvref_t<decltype(cost.start())>>);
+    const stop::AfterIterations enough{8};
+    const auto check = [&](const char* search, const auto& optimizer) {
+        const auto alone = run_on(1, optimizer, cost);
+        const std::string name = std::string(what) + ", " + search;
+        expect(alone.size() > 8 * 4, name + ": a run of some length");
+        for (const int threads : {2, 3, 8}) {
+            expect(run_on(threads, optimizer, cost) == alone,
+                   name + " on " + std::to_string(threads) + " threads");
+        }
+    };
+    check("StrongWolfe",
+          GradientDescent{update::LimitedMemoryBfgs{5}, rate::StrongWolfe{}, enough});
+    check("HagerZhang", GradientDescent{rate::HagerZhang{}, enough});
+    check("Backtracking", GradientDescent{rate::Backtracking{}, enough});
 }
 
 /// Counts the examples that it sees, and throws at one of them.
@@ -101,6 +137,14 @@ int main() {
                   y.head(m / 2)},
               theta);
     same_bits("polynomial", cost::MeanSquaredError{X, y, hypothesis::Polynomial{1}}, theta);
+
+    const cost::LogisticLoss logistic{by_rows, labels};
+    same_runs("logistic", logistic);
+    same_runs("weighted columns", cost::LogisticLoss{X, data::Weighted{labels, weights}});
+    same_runs("Huber", cost::HuberLoss{X, y, 0.1} + 0.01 * cost::SquaredNorm{}.without_intercept());
+    same_runs("softmax", cost::SoftmaxLoss{by_rows, labels, 2});
+    same_runs("sparse", cost::LogisticLoss{sparse, labels});
+    same_runs("scaled features", cost::Standardized{logistic, data::Standardization{X}});
 
     std::atomic<Index> seen{0};
     omp_set_num_threads(3);

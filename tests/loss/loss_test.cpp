@@ -83,6 +83,51 @@ TEST_CASE("the smoothed absolute loss is below the absolute one by less than eps
     }
 }
 
+/// In the numbers of Scalar, at errors r of all sizes, held against long double.
+template <class Scalar>
+void smoothed_absolute_in(double epsilon, const std::vector<double>& errors) {
+    const loss::SmoothedAbsolute loss{epsilon};
+    const Scalar rounding = 10 * std::numeric_limits<Scalar>::epsilon();
+    for (const double size : errors) {
+        for (const Scalar r : {static_cast<Scalar>(size), static_cast<Scalar>(-size)}) {
+            CAPTURE(epsilon, r);
+            // as double takes them: long double takes their squares
+            const Long root = std::hypot(Long(r), Long(epsilon));
+            const Long value = Long(r) * (Long(r) / (root + Long(epsilon)));
+            const Long slope = Long(r) / root;
+            const Long least = Long((std::numeric_limits<Scalar>::min)());
+            CHECK(std::abs(Long(loss.value(r, Scalar(0))) - value) <= rounding * value + least);
+            CHECK(std::abs(Long(loss.derivative(r, Scalar(0))) - slope) <=
+                  rounding * std::abs(slope) + least);
+        }
+    }
+}
+
+TEST_CASE("the smoothed absolute loss takes errors and epsilons of any size", "[loss]") {
+    const std::vector<double> errors{0,    5e-324, 1e-310, 1e-170, 1e-160, 1e-20,
+                                     1e-3, 1,      1e20,   1e154,  1e160,  1e308};
+    for (const double epsilon : {1e-307, 1e-170, 1e-20, 1.0, 1e20, 1e160, 1e308}) {
+        smoothed_absolute_in<double>(epsilon, errors);
+    }
+    for (const double epsilon : {1e-37, 1e-20, 1.0, 1e20, 1e37}) {
+        smoothed_absolute_in<float>(epsilon, {0, 1e-37, 1e-20, 1e-3, 1, 1e10, 1e19, 1e38});
+    }
+    // what a float holds as 0, or as infinity
+    for (const double epsilon : {1e-50, 1e-170}) {
+        CHECK(loss::SmoothedAbsolute{epsilon}.value(0.0F, 0.0F) == 0);
+        CHECK(loss::SmoothedAbsolute{epsilon}.derivative(0.0F, 0.0F) == 0);
+        CHECK(loss::SmoothedAbsolute{epsilon}.value(3.0F, 1.0F) == 2);
+        CHECK(loss::SmoothedAbsolute{epsilon}.derivative(3.0F, 4.0F) == -1);
+    }
+    CHECK(loss::SmoothedAbsolute{1e60}.derivative(3.0F, 1.0F) == 0);
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double inf = std::numeric_limits<double>::infinity();
+    CHECK(std::isnan(loss::SmoothedAbsolute{1}.value(nan, 0.0)));
+    CHECK(std::isnan(loss::SmoothedAbsolute{1}.derivative(nan, 0.0)));
+    CHECK(loss::SmoothedAbsolute{1}.value(-inf, 0.0) == inf);
+    CHECK(loss::SmoothedAbsolute{1}.derivative(-inf, 0.0) == -1);
+}
+
 TEST_CASE("the logistic loss keeps all its digits on both sides", "[loss]") {
     agrees(
         loss::Logistic{}, {1, 0, -1},
@@ -208,6 +253,8 @@ TEST_CASE("settings of losses out of range are refused", "[loss]") {
           "loss::Huber: delta must be finite and > 0, got nan");
     CHECK(message<InvalidSetting>([] { loss::SmoothedAbsolute{-1}; }) ==
           "loss::SmoothedAbsolute: epsilon must be finite and > 0, got -1");
+    CHECK(message<InvalidSetting>([] { loss::SmoothedAbsolute{1e-309}; }) ==
+          "loss::SmoothedAbsolute: epsilon must be so large that 1/epsilon is finite, got 1e-309");
     CHECK(message<InvalidSetting>([] { loss::Softmax{1}; }) ==
           "loss::Softmax: classes must be >= 2, got 1");
 }

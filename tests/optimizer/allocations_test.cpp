@@ -8,6 +8,7 @@
 #include <Eigen/SparseCore>
 
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 namespace descent::tests::allocations {
@@ -146,6 +147,73 @@ TEST_CASE("a run over a training set allocates nothing after its construction",
     CHECK(in_every_method(cost::MeanSquaredError{by_rows, y}, Six(Six::Zero())) == 0);
     CHECK(in_every_method(cost::MeanSquaredError{by_columns, y, hypothesis::Polynomial{2}},
                           Eigen::VectorXd(Eigen::VectorXd::Zero(11))) == 0);
+#endif
+}
+
+/// Asks a line at so many rates, whatever it is like.
+struct ManyTrials {
+    template <Parameters Theta>
+    scalar_t<Theta> rate(const Iterate<Theta>&, StraightLine<scalar_t<Theta>> auto& line) const {
+        double lowest = line.value();
+        double best = 1e-3;
+        for (const double trial : {1e-3, 2e-3, 1e-4, 5e-2, 0.09, 3e-3}) {
+            if (const double value = line(trial).value; value < lowest) {
+                lowest = value;
+                best = trial;
+            }
+        }
+        return best;
+    }
+};
+
+// The searches read trials off the scores that the cost keeps (AlongCost).
+TEST_CASE("a search over a training set allocates nothing after its construction",
+          "[optimizer][allocations]") {
+#ifndef DESCENT_TESTS_COUNT_MALLOC
+    SKIP("malloc is not counted under this sanitizer or with this C library");
+#else
+    using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    using Vector = Eigen::VectorXd;
+    Eigen::MatrixXd by_columns(150, 5);
+    for (Index i = 0; i < by_columns.size(); ++i) { // without a pattern
+        by_columns.data()[i] =
+            static_cast<double>((static_cast<unsigned>(i) * 2654435761U) >> 16U) / 65536 - 0.5;
+    }
+    const RowMajor by_rows = by_columns;
+    const Eigen::SparseMatrix<double> sparse = by_columns.sparseView();
+    const Vector y = by_columns.col(0).array().square();
+    const Vector labels = (by_columns.col(1).array() > by_columns.col(2).array()).cast<double>();
+    const Vector zero = Vector::Zero(6);
+    const stop::AfterIterations stop{25};
+    const auto found = [&](const auto& cost, const auto& theta0) {
+        static_assert(
+            AlongCost<std::remove_cvref_t<decltype(cost)>, std::remove_cvref_t<decltype(theta0)>>);
+        std::int64_t sum = 0;
+        for (const std::int64_t one :
+             {after_construction(GradientDescent{rate::StrongWolfe{}, stop}, cost, theta0),
+              after_construction(GradientDescent{rate::Backtracking{}, stop}, cost, theta0),
+              after_construction(GradientDescent{rate::HagerZhang{}, stop}, cost, theta0),
+              after_construction(GradientDescent{ManyTrials{}, stop}, cost, theta0),
+              after_construction(GradientDescent{update::Momentum{0.5}, rate::Backtracking{}, stop},
+                                 cost, theta0),
+              after_construction(
+                  GradientDescent{update::ConjugateGradient{}, rate::StrongWolfe{}, stop},
+                  cost + 0.1 * cost::SquaredNorm{}, theta0)}) {
+            sum = one < 0 || sum < 0 ? -1 : sum + one; // a run may be too short
+        }
+        return sum;
+    };
+    CHECK(found(cost::LogisticLoss{by_columns, labels}, zero) == 0);
+    CHECK(found(cost::LogisticLoss{by_rows, data::Weighted{labels, y}}, zero) == 0);
+    CHECK(found(cost::LogisticLoss{sparse, labels}, zero) == 0);
+    CHECK(found(cost::HuberLoss{by_rows, y, 0.1}, zero) == 0);
+    CHECK(found(cost::SoftmaxLoss{by_columns, labels, 2},
+                Eigen::MatrixXd(Eigen::MatrixXd::Zero(6, 2))) == 0);
+    const cost::LogisticLoss J{by_columns, labels};
+    CHECK(found(0.5 * J + 0.01 * cost::SquaredNorm{}.without_intercept(), zero) == 0);
+    // in units that make it hard enough for a run of this length
+    const data::Standardization units{by_columns * Vector{{1, 5, 20, 0.2, 1}}.asDiagonal()};
+    CHECK(found(cost::Standardized{J, units}, zero) == 0);
 #endif
 }
 

@@ -358,6 +358,55 @@ TEST_CASE("a search that spent its budget is not told to search", "[optimizer]")
     CHECK_THAT(page(result), !Catch::Matchers::ContainsSubstring("minimize("));
 }
 
+/// 20 houses: rooms, and square metres; prices.
+struct Houses {
+    Eigen::MatrixXd X{20, 2};
+    Eigen::VectorXd y{20};
+    Houses() {
+        for (Index i = 0; i < 20; ++i) {
+            X.row(i) << 2 + static_cast<double>(i % 5), 40 + 9 * static_cast<double>(i);
+            y[i] = 30 * X(i, 0) + 2 * X(i, 1) + static_cast<double>(i % 3);
+        }
+    }
+};
+
+TEST_CASE("a run that columns of different scales make fail says what brings them to one",
+          "[optimizer][outcomes]") {
+    const Houses houses;
+    const cost::MeanSquaredError J{houses.X, houses.y};
+    const cost::Standardized on_scaled{J, data::Standardization{houses.X}};
+    const auto page = [](const auto& optimizer, const auto& cost) {
+        std::ostringstream out;
+        out << optimizer.minimize(cost, Eigen::VectorXd(Eigen::VectorXd::Zero(3)));
+        return out.str();
+    };
+    using Catch::Matchers::ContainsSubstring;
+    const auto names_it = ContainsSubstring(
+        "\n  features of different scales want rates as different: cost::Standardized{J, "
+        "data::Standardization{X}}\n  brings them to one\n");
+    const GradientDescent large{rate::Constant{0.1}, stop::AfterIterations{100}};
+    const GradientDescent small{rate::Constant{1e-5}, stop::AfterIterations{100}};
+    const GradientDescent searching{rate::Backtracking{}, stop::AfterIterations{100}};
+    CHECK_THAT(page(large, J), ContainsSubstring("diverged") && names_it);
+    CHECK_THAT(page(large, J + 0.1 * cost::SquaredNorm{}), names_it);
+    CHECK_THAT(page(large, J + proximal::L1{0.1}), names_it);
+    CHECK_THAT(page(small, J), ContainsSubstring("budget spent") &&
+                                   ContainsSubstring("the features differ in scale") && names_it);
+    CHECK_THAT(page(searching, J),
+               ContainsSubstring("or bring the features to one scale\n") && names_it);
+    // nothing of the kind where they are on one scale, or there are none
+    const GradientDescent short_run{rate::Constant{0.1}, stop::AfterIterations{3}};
+    const GradientDescent huge{rate::Constant{10}, stop::AfterIterations{100}};
+    for (const auto& words :
+         {page(short_run, on_scaled), page(huge, on_scaled), page(huge, cost::QuadraticBowl{})}) {
+        CHECK_THAT(words, !ContainsSubstring("Standardiz"));
+    }
+    // it is true
+    const GradientDescent plain{rate::Constant{0.1},
+                                stop::GradientReducedBy{1e8} | stop::AfterIterations{5000}};
+    CHECK(plain.minimize(on_scaled, J.start()).converged());
+}
+
 TEST_CASE("the gradient is not blamed for what a penalty does", "[optimizer]") {
     // theta^2/2 - 2 theta + |theta| from 0 at the rate 3: the step is 3 (2 - 1) = 3. The smooth part
     // falls by 1.5, as its gradient says, and the penalty rises by 3.

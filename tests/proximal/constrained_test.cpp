@@ -348,6 +348,29 @@ TEST_CASE("a checked gradient keeps the term of its cost", "[proximal][with_chec
     CHECK(with.cost == 2.5);                         // 2 * 0.25 + 2 * 1
 }
 
+TEST_CASE("among bounds the gradient norm leaves out what pushes against a bound, in J's own units",
+          "[proximal][box][composite]") {
+    // J = 1/2 |theta - (3, -4, 0.5)|^2: at (1, -1, 0) the first two rest, and 0.5 is left of the third
+    const Eigen::Vector3d middle(3, -4, 0.5);
+    for (const double unit : {1.0, 1e-6, 1e6}) {
+        const auto cost = cost::from_value_and_gradient(
+            [&](const Eigen::Vector3d& theta, Eigen::Vector3d& gradient) {
+                gradient = unit * (theta - middle);
+                return unit * (theta - middle).squaredNorm() / 2;
+            });
+        const cost::Composite bounded{cost, proximal::Box{-1, 1}};
+        const GradientDescent optimizer{rate::Constant{0.1}, stop::AfterIterations{0}};
+        const auto at = [&](double a, double b, double c) {
+            return optimizer.minimize(bounded, Eigen::Vector3d(a, b, c)).gradient_norm;
+        };
+        CAPTURE(unit);
+        CHECK(at(1, -1, 0) == 0.5 * unit);
+        CHECK(at(1, -1, 0.5) == 0);
+        CHECK(at(-1, -1, 0.5) == 4 * unit); // the first may move up
+        CHECK(at(1, 0.5, 0) == 4.5 * unit);
+    }
+}
+
 TEST_CASE("every stopping policy works with constraints", "[proximal][stop]") {
     const Example example;
     const auto J = example.cost() + proximal::NonNegative{};

@@ -10,6 +10,7 @@
 #include <Eigen/Core>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <set>
 #include <vector>
@@ -213,6 +214,51 @@ TEMPLATE_TEST_CASE("Where values drown in rounding the slopes decide",
     CHECK(std::abs(along(alpha).slope) <= 0.9998 * 1e-20 * minimum); // (1 - 2 c1)
     CHECK(along(alpha).slope >= -0.1 * 1e-20 * minimum);
     CHECK(along.asked.size() <= 8);
+}
+
+TEMPLATE_TEST_CASE("Where the promised fall is lost in rounding a search ends after six trials",
+                   "[rate][hager_zhang][strong_wolfe]", rate::HagerZhang, rate::StrongWolfe) {
+    SECTION("the slope never turns") {
+        auto along = line([](double) -> Trial<double> { return {1, -1e-20}; });
+        CHECK(found(TestType{}, along) == 0);
+        CHECK(along.asked.size() == 6);
+    }
+    SECTION("the slope jumps from one sign to the other") {
+        auto along = line([](double a) -> Trial<double> { return {1, a < 0.3 ? -1e-20 : 1e-20}; });
+        CHECK(found(TestType{}, along) == 0);
+        CHECK(along.asked.size() == 6);
+    }
+    SECTION("the values are noise above the start") {
+        auto along = line([](double a) -> Trial<double> {
+            return {a > 0 ? 1 + 1e-14 * (1 + std::sin(1e9 * a)) : 1, -1e-20};
+        });
+        CHECK(found(TestType{}, along) == 0);
+        CHECK(along.asked.size() == 6);
+    }
+    SECTION("the values are noise, one of them below the start") {
+        auto along = line([](double a) -> Trial<double> {
+            return {a > 5 && a < 50 ? 1 - 1e-14 : 1, a > 5 ? 1e-20 : -1e-20};
+        });
+        const double alpha = found(TestType{}, along);
+        CHECK((alpha == 0 || along(alpha).value < 1));
+        CHECK(along.asked.size() <= 7);
+    }
+}
+
+TEMPLATE_TEST_CASE("Behind a quasi-Newton rule a search takes 1.2 trials an iteration",
+                   "[rate][hager_zhang][strong_wolfe]", rate::HagerZhang, rate::StrongWolfe) {
+    std::int64_t trials = 0;
+    std::int64_t iterations = 0;
+    for (const auto& problem : problems::more_garbow_hillstrom()) {
+        const GradientDescent optimizer{update::LimitedMemoryBfgs{20}, TestType{},
+                                        stop::GradientReducedBy{1e6} | stop::AfterIterations{2000}};
+        const auto result = optimizer.minimize(problem, problem.start);
+        CAPTURE(problem.name);
+        CHECK(result.evaluations - 1 <= 3 * result.iterations);
+        trials += result.evaluations - 1;
+        iterations += result.iterations;
+    }
+    CHECK(static_cast<double>(trials) < 1.25 * static_cast<double>(iterations));
 }
 
 TEST_CASE("StrongWolfe takes the lowest point where a kink admits no flat slope",

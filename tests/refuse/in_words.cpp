@@ -35,6 +35,20 @@ struct IntStop {
     }
 };
 
+struct LossWithoutDerivative {
+    double value(double h, double y) const { return h * y; }
+};
+
+struct FittingLoss : LossWithoutDerivative {
+    double derivative(double, double y) const { return y; }
+};
+
+struct PredictionOnly {
+    double operator()(const Eigen::VectorXd& theta, const Eigen::VectorXd& x) const {
+        return theta.dot(x);
+    }
+};
+
 int main() {
     const Eigen::VectorXd vector = Eigen::VectorXd::Ones(3);
     const auto quartic = [](double theta) { return theta * theta * theta * theta; };
@@ -53,6 +67,7 @@ int main() {
     GradientDescent{update::ProjectedLimitedMemoryBfgs{box}, rate_of, stop_after}.minimize(
         bowl + box, vector);
     GradientDescent{update::Clipped{1.0}, rate_of, stop_after}.minimize(bowl, vector);
+    minimize(cost::MeanLoss{FittingLoss{}, vector, vector});
     static_cast<void>(quartic);
     static_cast<void>(optimizer);
 #else
@@ -70,6 +85,10 @@ int main() {
     optimizer.run(quartic, 3.0F);
     minimize(quartic, 3.0F);
     minimize(quartic);
+    // losses and hypotheses that are none
+    minimize(cost::MeanLoss{LossWithoutDerivative{}, vector, vector});
+    minimize(cost::MeanLoss{[](double h, double y) { return h - y; }, vector, vector});
+    minimize(cost::MeanSquaredError{vector, vector, PredictionOnly{}});
     // starts that are none
     optimizer.minimize(bowl, std::string("3.0"));
     minimize(bowl, Eigen::VectorXi(Eigen::VectorXi::Ones(3)));

@@ -112,14 +112,37 @@ TEST_CASE("OnRequest stops at the first iterate after the request", "[stop]") {
     std::stop_source source;
     const stop::OnRequest policy{source.get_token()};
     const auto now = with_costs({1}).front();
-    CHECK_FALSE(policy.check(now));
-    CHECK(policy.record(now).measured == 0);
+    auto memory = policy.init(now);
+    CHECK_FALSE(policy.check(memory, now));
+    CHECK(policy.record(memory, now).measured == 0);
     source.request_stop();
-    CHECK(policy.check(now));
-    CHECK(policy.record(now).measured == 1);
-    CHECK(policy.record(now).limit == 1);
-    CHECK(policy.record(now).name == "stop::OnRequest");
+    CHECK(policy.record(memory, now).measured == 0); // what was decided, not what is so by now
+    CHECK(policy.check(memory, now));
+    CHECK(policy.record(memory, now).measured == 1);
+    CHECK(policy.record(memory, now).limit == 1);
+    CHECK(policy.record(memory, now).name == "stop::OnRequest");
     STATIC_REQUIRE(decltype(policy)::outcome == Outcome::cancelled);
+}
+
+// The request arrives between the last check and the summary.
+TEST_CASE("a run's record of OnRequest agrees with its decision", "[stop]") {
+    std::stop_source source;
+    const GradientDescent optimizer{rate::Constant{0.25},
+                                    stop::AfterIterations{3} | stop::OnRequest{source.get_token()}};
+    const cost::QuadraticBowl bowl;
+    auto run = optimizer.run(bowl, 1.0);
+    while (run.advance()) {
+    }
+    source.request_stop();
+    const auto result = run.result();
+    CHECK(result.outcome == Outcome::budget_spent);
+    for (const StopRecord& record : result.stop) {
+        if (record.name == "stop::OnRequest") {
+            CHECK_FALSE(record.fired);
+            CHECK(record.measured < record.limit);
+        }
+    }
+    CHECK(result.stop.size() == 3);
 }
 
 TEST_CASE("OnRequest with a token that nobody can use never stops", "[stop]") {

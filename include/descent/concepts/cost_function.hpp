@@ -42,7 +42,7 @@ concept SeparateCost = requires(const C& cost, const Theta& theta) {
 ///             which has theta's shape and comes with unset content; or
 ///             init(theta) -> memory and value_and_gradient(memory, theta, gradient); or
 ///             value(theta) -> J(theta) and gradient(theta) -> same shape as theta.
-///             Optional: start() -> a theta of the right shape, all zero.
+///             Optional: start() -> a theta of the right shape, all zero; see also FeatureCost.
 /// Promises    Same theta, same answer; calling it changes nothing but the memory.
 /// May assume  theta and gradient do not share memory.
 template <class C, class Theta>
@@ -54,6 +54,15 @@ template <class C>
 concept StartingCost = requires(const C& cost) {
     { cost.start() };
 } && Parameters<std::remove_cvref_t<decltype(std::declval<const C&>().start())>>;
+
+/// A cost over a training set: theta has a coefficient for each feature, below one intercept if
+/// it has any, in a column or in several.
+///
+/// Offers    features() -> how many
+template <class C>
+concept FeatureCost = requires(const C& cost) {
+    { cost.features() } -> std::convertible_to<Index>;
+};
 
 /// The scratch memory of a cost, for evaluations at thetas of this shape.
 template <class C, Parameters Theta>

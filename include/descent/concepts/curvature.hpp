@@ -19,6 +19,17 @@ concept CurvatureBounded = requires(const C& cost) {
     { cost.curvature_bound() } -> std::convertible_to<double>;
 };
 
+/// A cost over a training set that knows such a bound for scaled features too.
+///
+/// Offers    curvature_bound(origin, unit) -> L with respect to the theta that goes with features
+///           (x_j - origin_j) / unit_j, or x_j / unit_j if there is no intercept. Both are vectors
+///           of Scalar with an entry for each feature.
+/// Promises  As CurvatureBounded.
+template <class C, class Scalar>
+concept ScaledCurvatureBounded = requires(const C& cost, const Eigen::VectorX<Scalar>& origin) {
+    { cost.curvature_bound(origin, origin) } -> std::convertible_to<double>;
+};
+
 /// The largest |curvature| of a cost at theta, to about three digits and from below: the power
 /// iteration on the Hessian, whose products H v are differences of the gradient,
 ///     H v = (gradient(theta + h v) - gradient(theta - h v)) / 2h.

@@ -47,6 +47,7 @@ struct Trouble {
     double gradient_growth = 0; ///< gradient norm at the end per that at the start; 0 if unknown
     bool searched = false;      ///< whether the learning rate tried points before it took them
     bool gradient_disagrees = false; ///< cost and gradient contradict each other along the step
+    bool features = false;           ///< theta has a coefficient for each feature of a training set
 };
 
 /// What a run found.
@@ -121,6 +122,15 @@ String what_happened(const Trouble& trouble) {
     return "";
 }
 
+/// What brings the features of a training set to one scale, in whole lines.
+template <class String = std::string>
+String advice_on_features(const Trouble& trouble) {
+    return trouble.features
+               ? "  features of different scales want rates as different: "
+                 "cost::Standardized{J, data::Standardization{X}}\n  brings them to one\n"
+               : "";
+}
+
 /// What to do about a learning rate that may be too large, in whole lines.
 template <class String = std::string>
 String advice_on_rate(const Trouble& trouble) {
@@ -128,7 +138,7 @@ String advice_on_rate(const Trouble& trouble) {
     const auto rate = text(trouble.rate);
     if (!(trouble.stable_rate > 0)) {
         return "  the learning rate " + rate + " may be too large: try a smaller one, or " +
-               untuned;
+               untuned + advice_on_features<String>(trouble);
     }
     const auto stable = text(trouble.stable_rate);
     const auto met = " for the curvature met (L = " + text(trouble.curvature) + ")\n";
@@ -136,10 +146,12 @@ String advice_on_rate(const Trouble& trouble) {
         return "  the learning rate " + rate +
                (trouble.rate > trouble.stable_rate ? " is above 2/L = " : " is 2/L = ") + stable +
                ", the largest stable rate" + met + "  try rate::Constant{" +
-               text(trouble.stable_rate / 2, 3) + "}, or " + untuned;
+               text(trouble.stable_rate / 2, 3) + "}, or " + untuned +
+               advice_on_features<String>(trouble);
     }
     return "  the learning rate " + rate + " is below 2/L = " + stable +
-           ", stable for plain gradient descent" + met + "  try a smaller one, or " + untuned;
+           ", stable for plain gradient descent" + met + "  try a smaller one, or " + untuned +
+           advice_on_features<String>(trouble);
 }
 
 /// What to do where the cost was still falling, in whole lines.
@@ -147,14 +159,19 @@ template <class String = std::string>
 String advice_on_budget(const Trouble& trouble) {
     std::string page = "  the cost was still falling, by " + text(-trouble.change, 3) +
                        " in the last step: try more iterations, or ";
-    page += trouble.searched ? "bring the entries of theta to one scale\n"
-                             : "minimize(J, theta0), which needs no tuning\n";
+    page += !trouble.searched  ? "minimize(J, theta0), which needs no tuning\n"
+            : trouble.features ? "bring the features to one scale\n"
+                               : "bring the entries of theta to one scale\n";
     if (trouble.reach >= 10 && !trouble.searched) {
         page += "  it was " + text(trouble.reach, 2) +
                 " such steps to the lowest point that way: try a larger rate; where that "
-                "diverges,\n  the entries of theta differ in scale, as features of a training set "
-                "do: scale them\n";
+                "diverges,\n";
+        page += trouble.features
+                    ? "  the features differ in scale\n"
+                    : "  the entries of theta differ in scale, as features of a training set "
+                      "do: scale them\n";
     }
+    page += advice_on_features<String>(trouble);
     if (trouble.gradient_growth > 1) {
         page += "  the gradient has grown to " + text(trouble.gradient_growth, 3) +
                 " times what it was at the start: there may be no minimum this way\n";

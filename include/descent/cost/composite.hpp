@@ -21,8 +21,9 @@ namespace descent::cost {
 ///     optimizer.minimize(J + proximal::L1{0.1}, theta0);
 ///
 /// The sign is for the library's costs, their sums and multiples. In iterates and results, cost is
-/// J + R, gradient is that of J, and gradient_norm is the largest entry of
-/// theta - prox(theta - gradient), which is 0 just where J + R is stationary.
+/// J + R, gradient is that of J, and gradient_norm is 0 just where J + R is stationary: the largest
+/// entry of theta - prox(theta - gradient), or, for a BoundConstraint, the largest entry of the
+/// gradient but for those that push theta against its bound.
 ///
 /// @param J     the smooth cost, viewed if it has a name; not a Composite itself, for R must be one
 ///              term
@@ -46,6 +47,13 @@ public:
         requires StartingCost<Smooth>
     {
         return (*cost_).start();
+    }
+
+    /// See FeatureCost.
+    constexpr Index features() const
+        requires FeatureCost<Smooth>
+    {
+        return static_cast<Index>((*cost_).features());
     }
 
     template <Parameters Theta>

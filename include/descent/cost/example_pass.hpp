@@ -10,6 +10,7 @@
 #include <descent/kernel/kernel_for.hpp>
 
 #include <concepts>
+#include <limits>
 #include <vector>
 
 namespace descent::cost {
@@ -73,6 +74,16 @@ private:
     template <class Y, class L, class H>
     static void add(const X& x, const Y& y, Index i, const L& loss, const H& hypothesis,
                     const Theta& theta, Lane& lane, Part& part) {
+        Scalar weight = 1;
+        if constexpr (data::is_weighted<Y>) {
+            weight = y.template weight<Scalar>(i);
+            if (weight == 0) {
+                return;
+            }
+            if (weight < 0) { // changed since it was checked: as a NaN does, it spoils the value
+                weight = std::numeric_limits<Scalar>::quiet_NaN();
+            }
+        }
         const auto target = static_cast<Scalar>(targets_of(y).coeff(i));
         const Scalar h = [&] {
             if constexpr (as_it_is) {
@@ -85,10 +96,6 @@ private:
                     hypothesis.value_and_gradient(theta, lane.input, lane.gradient));
             }
         }();
-        Scalar weight = 1;
-        if constexpr (data::is_weighted<Y>) {
-            weight = static_cast<Scalar>(y.w().coeff(i));
-        }
         part.gradient += (weight * static_cast<Scalar>(loss.derivative(h, target))) * lane.gradient;
         part.sums += {weight * static_cast<Scalar>(loss.value(h, target)), weight};
     }

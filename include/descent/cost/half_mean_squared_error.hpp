@@ -46,24 +46,26 @@ HalfMeanSquaredError(GivenX&&, GivenY&&, H)
     -> HalfMeanSquaredError<data::held_t<GivenX>, data::held_t<GivenY>, H>;
 
 /// The same cost from the statistics of a training set, at O(n^2) an evaluation whatever m is. It
-/// keeps what it needs of them.
+/// keeps what it needs of them. theta is a matrix, a column for each target, if y was one.
 ///
 ///     cost::HalfMeanSquaredError J{statistics};    // or {statistics, hypothesis::LinearThroughOrigin{}}
 ///
 /// @throws ShapeMismatch if the statistics are of no example
-template <class Scalar, class H>
-class HalfMeanSquaredError<data::TrainingSetStatistics<Scalar>, void, H>
-    : public LeastSquaresOfStatistics<2, Scalar, H> {
+template <class Scalar, int Targets, class H>
+class HalfMeanSquaredError<data::TrainingSetStatistics<Scalar, Targets>, void, H>
+    : public LeastSquaresOfStatistics<2, Scalar, H, Targets> {
 public:
-    explicit HalfMeanSquaredError(const data::TrainingSetStatistics<Scalar>& statistics, H = {})
-        : LeastSquaresOfStatistics<2, Scalar, H>{"cost::HalfMeanSquaredError", statistics} {}
+    explicit HalfMeanSquaredError(const data::TrainingSetStatistics<Scalar, Targets>& statistics,
+                                  H = {})
+        : LeastSquaresOfStatistics<2, Scalar, H, Targets>{"cost::HalfMeanSquaredError",
+                                                          statistics} {}
 };
 
-template <class Scalar>
-HalfMeanSquaredError(const data::TrainingSetStatistics<Scalar>&)
-    -> HalfMeanSquaredError<data::TrainingSetStatistics<Scalar>, void>;
-template <class Scalar, class H>
-HalfMeanSquaredError(const data::TrainingSetStatistics<Scalar>&, H)
-    -> HalfMeanSquaredError<data::TrainingSetStatistics<Scalar>, void, H>;
+template <class Scalar, int Targets>
+HalfMeanSquaredError(const data::TrainingSetStatistics<Scalar, Targets>&)
+    -> HalfMeanSquaredError<data::TrainingSetStatistics<Scalar, Targets>, void>;
+template <class Scalar, int Targets, class H>
+HalfMeanSquaredError(const data::TrainingSetStatistics<Scalar, Targets>&, H)
+    -> HalfMeanSquaredError<data::TrainingSetStatistics<Scalar, Targets>, void, H>;
 
 } // namespace descent::cost

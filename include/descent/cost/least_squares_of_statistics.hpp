@@ -12,6 +12,7 @@
 
 #include <cmath>
 #include <concepts>
+#include <cstddef>
 #include <limits>
 #include <string>
 #include <vector>
@@ -88,76 +89,55 @@ Eigen::VectorX<Scalar> solve_semidefinite(const Eigen::MatrixX<Scalar>& C,
 /// at theta and the slopes t of theta,
 ///     Divisor J = r^2 + t'C t - 2 c't + v = r^2 + q + (C d + 2 p)'d,    d = t - s,
 /// where s solves C s = c but for p = C s - c, and q = (p - c)'s + v is the variance that s leaves.
-/// Value and gradient are formed from d, so that they do not cancel near the minimum.
+/// Value and gradient are formed from d, so that they do not cancel near the minimum. Of several
+/// targets, each has its column of theta, and their costs are added.
 ///
 /// @tparam Divisor  1: mean squared error; 2: its half
 /// @tparam H        hypothesis::Linear or hypothesis::LinearThroughOrigin
+/// @tparam Targets  1, or Eigen::Dynamic
 ///
 /// Promises  The value is off by rounding in proportion to (sd(y) + sum of |t_j| sd(x_j))^2, where
 ///           the cost of the examples themselves is off in proportion to J: of a fit that leaves
 ///           less than some 1e-15 of the variance of y, the value tells no more than that.
 ///           Gradients, and so theta, are off in proportion to the square of the condition number
 ///           of the centred X.
-/// Expense   n^2 multiply-adds an evaluation, no allocation; n^3 / 2 once
-template <int Divisor, std::floating_point Scalar, LinearHypothesis H>
+/// Expense   n^2 multiply-adds a target and evaluation, no allocation; n^3 / 2 a target once
+template <int Divisor, std::floating_point Scalar, LinearHypothesis H, int Targets = 1>
 class LeastSquaresOfStatistics : public Composable {
     using Matrix = Eigen::MatrixX<Scalar>;
     using Vector = Eigen::VectorX<Scalar>;
+    using Coefficients = Eigen::Matrix<Scalar, Eigen::Dynamic, Targets>;
 
 public:
     LeastSquaresOfStatistics(const char* name,
-                             const data::TrainingSetStatistics<Scalar>& statistics) {
-        const Index n = statistics.features();
+                             const data::TrainingSetStatistics<Scalar, Targets>& statistics)
+        : targets_(static_cast<std::size_t>(statistics.targets())) {
         require<ShapeMismatch>(statistics.size() > 0,
                                std::string{name} + ": statistics must be of at least one example",
                                statistics.size());
-        const auto m = static_cast<Scalar>(statistics.size());
-        const Vector c = statistics.xy() / m;
-        covariance_ = statistics.xx() / m;
+        covariance_ = statistics.xx() / statistics.weight();
         means_ = statistics.means();
-        slopes_ = solve_semidefinite<Scalar>(covariance_, c);
-
-        remainder_.resize(n);
-        SumOfProducts<Scalar> unexplained;
-        unexplained.add(1, statistics.yy() / m);
-        for (Index i = 0; i < n; ++i) {
-            SumOfProducts<Scalar> sum;
-            sum.add(-1, c[i]);
-            for (Index j = 0; j < n; ++j) {
-                sum.add(covariance_(i, j), slopes_[j]);
-            }
-            remainder_[i] = sum.value();
-            unexplained.add(remainder_[i] - c[i], slopes_[i]);
+        slopes_.resize(statistics.features(), statistics.targets());
+        remainder_ = slopes_;
+        for (Index k = 0; k < statistics.targets(); ++k) {
+            solve(statistics, k);
         }
-        unexplained_ = unexplained.value();
-
-        const auto& mean = statistics.mean();
-        SumOfProducts<Scalar> residual;
-        residual.add(-1, mean.centre[n]);
-        residual.add(-1, mean.offset[n]);
-        for (Index j = 0; j < n; ++j) {
-            residual.add(mean.centre[j], slopes_[j]);
-            residual.add(mean.offset[j], slopes_[j]);
-        }
-        if constexpr (H::intercepts == 1) {
-            intercept_ = -residual.value();
-            residual.add(1, intercept_);
-        }
-        residual_ = residual.value();
     }
 
     /// All parameters zero.
-    Vector start() const { return Vector::Zero(means_.size() + H::intercepts); }
+    Coefficients start() const {
+        return Coefficients::Zero(means_.size() + H::intercepts, slopes_.cols());
+    }
 
     struct Memory {
-        Vector distance; ///< d
+        Vector distance; ///< d, of one target
         Vector product;  ///< C d + p
     };
 
     template <Parameters Theta>
         requires(std::same_as<scalar_t<Theta>, Scalar> ||
                  std::same_as<data::summed_t<scalar_t<Theta>>, Scalar>) &&
-                (Theta::ColsAtCompileTime == 1)
+                (Targets != 1 || Theta::ColsAtCompileTime == 1)
     Memory init(const Theta&) const {
         return {Vector(means_.size()), Vector(means_.size())};
     }
@@ -165,31 +145,32 @@ public:
     /// J(theta), and its gradient into `gradient`.
     template <Parameters Theta>
     scalar_t<Theta> value_and_gradient(Memory& memory, const Theta& theta, Theta& gradient) const {
+        require_shape(theta);
         const Index n = means_.size();
-        if (theta.size() != n + H::intercepts) {
-            require<ShapeMismatch>(
-                false,
-                "theta: must have as many entries as the hypothesis has parameters, " +
-                    text(n + H::intercepts),
-                theta.size());
-        }
         auto& [distance, product] = memory;
-        distance = theta.tail(n).template cast<Scalar>() - slopes_;
-        product.noalias() = covariance_ * distance;
-        Scalar residual = residual_ + means_.dot(distance);
-        if constexpr (H::intercepts == 1) {
-            residual += static_cast<Scalar>(theta[0]) - intercept_;
-        }
-        product += remainder_;
-        // rounding can make a variance of 0 negative
-        const Scalar variance =
-            larger(unexplained_ + distance.dot(product) + distance.dot(remainder_), Scalar(0));
         constexpr Scalar share = Scalar(2) / Scalar(Divisor);
-        if constexpr (H::intercepts == 1) {
-            gradient[0] = static_cast<scalar_t<Theta>>(share * residual);
+        Scalar sum = 0;
+        for (Index k = 0; k < slopes_.cols(); ++k) {
+            const Target& target = targets_[static_cast<std::size_t>(k)];
+            distance = theta.col(k).tail(n).template cast<Scalar>() - slopes_.col(k);
+            product.noalias() = covariance_ * distance;
+            Scalar residual = target.residual + means_.dot(distance);
+            if constexpr (H::intercepts == 1) {
+                residual += static_cast<Scalar>(theta(0, k)) - target.intercept;
+            }
+            product += remainder_.col(k);
+            // rounding can make a variance of 0 negative
+            const Scalar variance =
+                larger(target.unexplained + distance.dot(product) + distance.dot(remainder_.col(k)),
+                       Scalar(0));
+            if constexpr (H::intercepts == 1) {
+                gradient(0, k) = static_cast<scalar_t<Theta>>(share * residual);
+            }
+            gradient.col(k).tail(n) =
+                (share * (product + residual * means_)).template cast<scalar_t<Theta>>();
+            sum += residual * residual + variance;
         }
-        gradient.tail(n) = (share * (product + residual * means_)).template cast<scalar_t<Theta>>();
-        return static_cast<scalar_t<Theta>>((residual * residual + variance) / Scalar(Divisor));
+        return static_cast<scalar_t<Theta>>(sum / Scalar(Divisor));
     }
 
     /// The trace of the Hessian (2 / (Divisor m)) X'X, X with its column of ones if there is an
@@ -200,14 +181,94 @@ public:
                (Scalar(H::intercepts) + means_.squaredNorm() + covariance_.trace());
     }
 
+    /// The same with respect to the theta of features (x - origin) / unit, or without intercept of
+    /// x / unit: see ScaledCurvatureBounded.
+    Scalar curvature_bound(const Vector& origin, const Vector& unit) const {
+        const Vector from = H::intercepts == 0 ? Vector(Vector::Zero(means_.size())) : origin;
+        return Scalar(2) / Scalar(Divisor) *
+               (Scalar(H::intercepts) + (means_ - from).cwiseQuotient(unit).squaredNorm() +
+                covariance_.diagonal().cwiseQuotient(unit).cwiseQuotient(unit).sum());
+    }
+
+    /// n, the features of the statistics: see FeatureCost.
+    Index features() const { return means_.size(); }
+
 private:
+    struct Target {
+        Scalar unexplained = 0; ///< q
+        Scalar intercept = 0;   ///< that goes with s
+        Scalar residual = 0;    ///< r there
+    };
+
+    /// s, p and q of target k, and the intercept that goes with them.
+    void solve(const data::TrainingSetStatistics<Scalar, Targets>& statistics, Index k) {
+        const Index n = statistics.features();
+        const Scalar m = statistics.weight();
+        Target& target = targets_[static_cast<std::size_t>(k)];
+        const Vector c = statistics.xy().col(k) / m;
+        slopes_.col(k) = solve_semidefinite<Scalar>(covariance_, c);
+        SumOfProducts<Scalar> unexplained;
+        unexplained.add(1, target_number(statistics.yy(), k) / m);
+        for (Index i = 0; i < n; ++i) {
+            SumOfProducts<Scalar> sum;
+            sum.add(-1, c[i]);
+            for (Index j = 0; j < n; ++j) {
+                sum.add(covariance_(i, j), slopes_(j, k));
+            }
+            remainder_(i, k) = sum.value();
+            unexplained.add(remainder_(i, k) - c[i], slopes_(i, k));
+        }
+        target.unexplained = unexplained.value();
+
+        const auto& mean = statistics.mean();
+        SumOfProducts<Scalar> residual;
+        residual.add(-1, mean.centre[n + k]);
+        residual.add(-1, mean.offset[n + k]);
+        for (Index j = 0; j < n; ++j) {
+            residual.add(mean.centre[j], slopes_(j, k));
+            residual.add(mean.offset[j], slopes_(j, k));
+        }
+        if constexpr (H::intercepts == 1) {
+            target.intercept = -residual.value();
+            residual.add(1, target.intercept);
+        }
+        target.residual = residual.value();
+    }
+
+    template <class Numbers>
+    static Scalar target_number(const Numbers& numbers, [[maybe_unused]] Index k) {
+        if constexpr (Targets == 1) {
+            return numbers;
+        } else {
+            return numbers[k];
+        }
+    }
+
+    template <class Theta>
+    void require_shape(const Theta& theta) const {
+        const Index rows = means_.size() + H::intercepts;
+        if (theta.rows() == rows && theta.cols() == slopes_.cols()) {
+            return;
+        }
+        if constexpr (Targets == 1) {
+            require<ShapeMismatch>(
+                false,
+                "theta: must have as many entries as the hypothesis has parameters, " + text(rows),
+                theta.size());
+        } else {
+            require<ShapeMismatch>(false,
+                                   Message("theta: must have a row for each parameter and a "
+                                           "column for each output, ",
+                                           Shape{rows, slopes_.cols()}),
+                                   shape(theta));
+        }
+    }
+
+    std::vector<Target> targets_;
     Matrix covariance_;      ///< C
     Vector means_;           ///< of the features
-    Vector slopes_;          ///< s
-    Vector remainder_;       ///< p
-    Scalar unexplained_ = 0; ///< q
-    Scalar intercept_ = 0;   ///< that goes with s
-    Scalar residual_ = 0;    ///< r there
+    Coefficients slopes_;    ///< s, a column for each target
+    Coefficients remainder_; ///< p
 };
 
 } // namespace descent::cost

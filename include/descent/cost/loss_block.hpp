@@ -5,10 +5,13 @@
 #include <descent/concepts/loss_function.hpp>
 #include <descent/data/weighted.hpp>
 #include <descent/kernel/chunk_sums.hpp>
+#include <descent/kernel/kernel_for.hpp>
+#include <descent/kernel/packets.hpp>
 
 #include <Eigen/Core>
 
 #include <algorithm>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -48,20 +51,19 @@ public:
     template <class L, class Y>
     kernel::Sums<Scalar> apply(const L& loss, const Y& y, Index i, Index b, Table& scores,
                                Table& derivatives) {
-        const auto& targets = targets_of(y);
         const Index whole = (b + 15) / 16 * 16;
-        for (Index q = 0; q < y_.cols(); ++q) {
-            Aligned(&y_(0, q), b) = targets.col(q).segment(i, b).array().template cast<Scalar>();
-        }
         kernel::Sums<Scalar> sums;
         sums.weight = static_cast<Scalar>(b);
         if constexpr (data::is_weighted<Y>) {
             Aligned weight(weight_.data(), whole);
-            weight.head(b) = y.w().segment(i, b).array().template cast<Scalar>();
+            weight.head(b) = y.template weights<Scalar>(i, b);
             weight.tail(whole - b).setZero();
-            sums.weight = weight.sum();
+            // a negative one was changed since it was checked: as a NaN does, it spoils the value
+            sums.weight = weight.minCoeff() < 0 ? std::numeric_limits<Scalar>::quiet_NaN()
+                                                : Scalar(weight.sum());
         }
         if constexpr (VectorLoss<L, Scalar>) {
+            copy(targets_of(y), i, b, 0);
             for (Index k = 0; k < b; ++k) {
                 auto gradient = derivatives.row(k).transpose();
                 value_[k] = static_cast<Scalar>(
@@ -73,7 +75,7 @@ public:
             sums.value = sum<Y>(b, whole);
         } else {
             for (Index q = 0; q < y_.cols(); ++q) {
-                one_output(loss, b, whole, &scores(0, q), &y_(0, q), &derivatives(0, q));
+                one_output(loss, targets_of(y), i, q, b, whole, &scores(0, q), &derivatives(0, q));
                 weigh<Y>(&derivatives(0, q), b, whole);
                 sums.value += sum<Y>(b, whole);
             }
@@ -82,50 +84,68 @@ public:
     }
 
 private:
-    template <class L>
-    void one_output(const L& loss, Index b, Index whole, Scalar* h, Scalar* y, Scalar* derivative) {
-        for (Index k = b; k < whole; ++k) { // examples that are not there are like the last one
-            h[k] = h[b - 1];
-            y[k] = y[b - 1];
-        }
+    /// Losses into value_, derivatives into `derivative`, of examples whose scores are h.
+    template <class L, class Targets>
+    void one_output(const L& loss, const Targets& targets, Index i, Index q, Index b, Index whole,
+                    Scalar* h, Scalar* derivative) {
         if constexpr (BlockLoss<L, Scalar>) {
+            copy(targets, i, b, q);
+            std::fill(h + b, h + whole, h[b - 1]); // what is not there is like the last example
+            std::fill(&y_(0, q) + b, &y_(0, q) + whole, y_(b - 1, q));
             Aligned value(value_.data(), whole);
             Aligned slope(derivative, whole);
-            loss.value_and_derivative(Aligned(h, whole), Aligned(y, whole), value, slope);
+            loss.value_and_derivative(Aligned(h, whole), Aligned(&y_(0, q), whole), value, slope);
+        } else if constexpr (kernel::InPlace<Targets, Scalar> && !Targets::IsRowMajor) {
+            const Scalar* column = targets.data() + q * targets.outerStride() + i;
+            one_by_one(loss, b, h, column, value_.data(), derivative);
         } else {
-            Scalar* value = value_.data();
-            for (Index k = 0; k < whole; k += 16) { // of known length, for the compiler
-                Scalar values[16];
-                Scalar slopes[16];
-                for (Index p = 0; p < 16; ++p) {
-                    values[p] = static_cast<Scalar>(loss.value(h[k + p], y[k + p]));
-                    slopes[p] = static_cast<Scalar>(loss.derivative(h[k + p], y[k + p]));
-                }
-                std::copy(values, values + 16, value + k);
-                std::copy(slopes, slopes + 16, derivative + k);
-            }
+            copy(targets, i, b, q);
+            one_by_one(loss, b, h, &y_(0, q), value_.data(), derivative);
         }
     }
 
-    /// Multiplies derivatives by the weights of their examples, or by 0 if there is none.
-    template <class Y>
-    void weigh(Scalar* derivative, Index b, Index whole) {
-        if constexpr (data::is_weighted<Y>) {
-            Aligned(derivative, whole) *= Aligned(weight_.data(), whole);
+    template <class L>
+    static void one_by_one(const L& loss, Index b, const Scalar* h, const Scalar* y,
+                           Scalar* __restrict value, Scalar* __restrict derivative) {
+        for (Index k = 0; k < b; ++k) {
+            value[k] = static_cast<Scalar>(loss.value(h[k], y[k]));
+            derivative[k] = static_cast<Scalar>(loss.derivative(h[k], y[k]));
         }
-        std::fill(derivative + b, derivative + whole, Scalar(0));
+    }
+
+    template <class Targets>
+    void copy(const Targets& targets, Index i, Index b, Index q) {
+        Aligned(&y_(0, q), b) = targets.col(q).segment(i, b).array().template cast<Scalar>();
+    }
+
+    /// Multiplies numbers by the weights of their examples. Those of examples of weight 0, or that
+    /// are not there, become 0, whatever they were.
+    template <class Y>
+    void weigh(Scalar* numbers, Index b, Index whole) {
+        if constexpr (!data::is_weighted<Y>) {
+            std::fill(numbers + b, numbers + whole, Scalar(0));
+        } else {
+            using namespace Eigen::internal;
+            using Packet = typename kernel::Packets<Scalar>::Packet;
+            constexpr Index lanes = kernel::Packets<Scalar>::lanes;
+            for (Index k = 0; k < whole; k += lanes) {
+                if constexpr (lanes == 1) { // a type without packets
+                    numbers[k] = weight_[k] == 0 ? Scalar(0) : weight_[k] * numbers[k];
+                } else {
+                    const Packet weight = ploadu<Packet>(weight_.data() + k);
+                    const Packet absent = pcmp_eq(weight, pset1<Packet>(Scalar(0)));
+                    pstoreu(numbers + k,
+                            pandnot(pmul(weight, ploadu<Packet>(numbers + k)), absent));
+                }
+            }
+        }
     }
 
     /// The sum of values times weights.
     template <class Y>
     Scalar sum(Index b, Index whole) {
-        Aligned value(value_.data(), whole);
-        std::fill(value.data() + b, value.data() + whole, Scalar(0));
-        if constexpr (data::is_weighted<Y>) {
-            return (value * Aligned(weight_.data(), whole)).sum();
-        } else {
-            return value.sum();
-        }
+        weigh<Y>(value_.data(), b, whole);
+        return Aligned(value_.data(), whole).sum();
     }
 
     Table y_;

@@ -11,15 +11,15 @@
 #include <descent/cost/composable.hpp>
 #include <descent/cost/example_pass.hpp>
 #include <descent/cost/loss_block.hpp>
+#include <descent/cost/mean_squared_length.hpp>
+#include <descent/cost/require_training_set.hpp>
 #include <descent/data/hold.hpp>
-#include <descent/data/require_finite_entry.hpp>
 #include <descent/data/weighted.hpp>
 #include <descent/hypothesis/linear.hpp>
 #include <descent/kernel/fused_pass.hpp>
 
 #include <concepts>
 #include <limits>
-#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -85,8 +85,12 @@ public:
     static_assert(std::floating_point<typename Matrix::Scalar>,
                   "X must hold float, double or long double");
     static_assert(std::is_arithmetic_v<typename Targets::Scalar>, "y must hold numbers");
-    static_assert(LossFunction<L, Scalar>, "the loss must fit concepts/loss_function.hpp");
-    static_assert(Hypothesis<H, Scalar>, "the hypothesis must fit concepts/hypothesis.hpp");
+    static_assert(LossFunction<L, Scalar>,
+                  "the loss must offer value(h, y) and derivative(h, y), or outputs() and "
+                  "value_and_gradient(h, y, gradient), const and for the numbers of X and y");
+    static_assert(Hypothesis<H, Scalar>,
+                  "the hypothesis must offer dimension(features) and value_and_gradient(theta, x, "
+                  "gradient), const and for vectors of the numbers of X and y");
 
     /// Whether theta is a matrix with a column for each output.
     static constexpr bool several_outputs =
@@ -125,8 +129,9 @@ public:
 
     /// J(theta), and its gradient into `gradient`.
     ///
-    /// @throws NonFiniteData if the value is not finite and X or y has a NaN or an infinity: the
-    ///         first such entry is named. Finite values are not searched for.
+    /// @throws NonFiniteData if value or gradient are not finite and X or y has a NaN or an
+    ///         infinity: the first such entry is named; InvalidData likewise for weights, and for
+    ///         labels that were changed. Where all is finite, nothing is searched.
     template <class Memory, Parameters Theta>
     scalar_t<Theta> value_and_gradient(Memory& memory, const Theta& theta, Theta& gradient) const {
         require_shape(theta);
@@ -166,9 +171,13 @@ public:
             LossBlock<S>& block = memory.blocks[static_cast<std::size_t>(thread)];
             kernel::LineSums<S> part;
             part.sums = block.apply(loss_, *y_, i, b, lane.scores, lane.derivatives);
-            part.slope =
-                (lane.derivatives.topRows(b) * (there.middleRows(i, b) - here.middleRows(i, b)))
-                    .sum();
+            const auto change = there.middleRows(i, b) - here.middleRows(i, b);
+            const auto derivatives = lane.derivatives.topRows(b);
+            if constexpr (data::is_weighted<Given>) { // of weight 0: absent, whatever its scores
+                part.slope = (derivatives == 0).select(derivatives, derivatives * change).sum();
+            } else {
+                part.slope = (derivatives * change).sum();
+            }
             return part;
         });
         return {all.sums.value / all.sums.weight, all.slope / all.sums.weight};
@@ -182,21 +191,28 @@ public:
     Scalar curvature_bound() const
         requires(LinearHypothesis<H> && CurvedLoss<L>)
     {
-        const auto curvature = static_cast<Scalar>(loss_.curvature());
-        const Scalar ones = static_cast<Scalar>(H::intercepts);
-        if constexpr (data::is_weighted<Given>) {
-            Scalar sum = 0;
-            Scalar weights = 0;
-            for (Index i = 0; i < (*x_).rows(); ++i) {
-                const auto weight = static_cast<Scalar>((*y_).w().coeff(i));
-                sum += weight * static_cast<Scalar>((*x_).row(i).squaredNorm());
-                weights += weight;
-            }
-            return curvature * (ones + sum / weights);
-        } else {
-            const auto m = static_cast<Scalar>((*x_).rows());
-            return curvature / m * (ones * m + static_cast<Scalar>((*x_).squaredNorm()));
-        }
+        return static_cast<Scalar>(loss_.curvature()) *
+               (static_cast<Scalar>(H::intercepts) + mean_squared_length<Scalar>(*x_, *y_));
+    }
+
+    /// The same with respect to the theta of features (x - origin) / unit, or without intercept of
+    /// x / unit: see ScaledCurvatureBounded.
+    ///
+    /// Expense  One pass over X; O(n) numbers if it is sparse
+    template <std::floating_point S>
+        requires(LinearHypothesis<H> && CurvedLoss<L>)
+    S curvature_bound(const Eigen::VectorX<S>& origin, const Eigen::VectorX<S>& unit) const {
+        const Eigen::VectorX<S> zero = Eigen::VectorX<S>::Zero(unit.size());
+        const auto& from = H::intercepts == 0 ? zero : origin;
+        return static_cast<S>(loss_.curvature()) *
+               (static_cast<S>(H::intercepts) + mean_squared_length(*x_, *y_, from, unit));
+    }
+
+    /// n, the columns of X: see FeatureCost.
+    Index features() const
+        requires LinearHypothesis<H>
+    {
+        return (*x_).cols();
     }
 
 protected:
@@ -204,38 +220,18 @@ protected:
     MeanLoss(const char* name, L loss, X x, Y y, H hypothesis)
         : loss_{std::move(loss)}, x_{std::move(x)}, y_{std::move(y)},
           hypothesis_{std::move(hypothesis)} {
-        const std::string who = name;
-        require<ShapeMismatch>((*x_).rows() > 0, who + ": X must have at least one row",
-                               (*x_).rows());
-        require<ShapeMismatch>((*x_).cols() > 0, who + ": X must have at least one column",
-                               (*x_).cols());
-        if constexpr (Targets::ColsAtCompileTime == 1) {
-            require<ShapeMismatch>(targets().size() == (*x_).rows(),
-                                   who + ": y must have as many entries as X has rows, " +
-                                       text((*x_).rows()),
-                                   targets().size());
-        } else {
-            require<ShapeMismatch>(targets().rows() == (*x_).rows(),
-                                   who + ": y must have as many rows as X, " + text((*x_).rows()),
-                                   targets().rows());
-            require<ShapeMismatch>(targets().cols() > 0, who + ": y must have at least one column",
-                                   targets().cols());
-        }
-        if constexpr (ChoosyLoss<L>) {
-            for (Index k = 0; k < targets().cols(); ++k) {
-                loss_.require_targets(targets().col(k));
-            }
-        }
+        require_training_set(name, *x_, *y_, loss_);
     }
 
 private:
     template <class S, class Theta>
     S mean(const kernel::Sums<S>& sums, Theta& gradient) const {
-        if (!is_finite(sums.value)) {
-            require_finite_data();
-        }
         gradient *= 1 / sums.weight;
-        return sums.value / sums.weight;
+        const S value = sums.value / sums.weight;
+        if (!is_finite(value + zero_if_finite(gradient))) {
+            require_usable_numbers<Scalar>(*x_, *y_, loss_);
+        }
+        return value;
     }
 
     template <class S, class Theta>
@@ -286,31 +282,6 @@ private:
                                    "parameters, " +
                                        text(parameters()),
                                    theta.size());
-        }
-    }
-
-    void require_finite_data() const {
-        for (Index i = 0; i < (*x_).rows(); ++i) {
-            if constexpr (!kernel::Sparse<Matrix>) {
-                for (Index j = 0; j < (*x_).cols(); ++j) {
-                    data::require_finite_entry("X", (*x_).coeff(i, j), i, j);
-                }
-            }
-            for (Index k = 0; k < targets().cols(); ++k) {
-                const auto entry = static_cast<Scalar>(targets().coeff(i, k));
-                if constexpr (Targets::ColsAtCompileTime == 1) {
-                    data::require_finite_entry("y", entry, i);
-                } else {
-                    data::require_finite_entry("y", entry, i, k);
-                }
-            }
-        }
-        if constexpr (kernel::Sparse<Matrix>) {
-            for (Index outer = 0; outer < (*x_).outerSize(); ++outer) {
-                for (typename Matrix::InnerIterator at(*x_, outer); at; ++at) {
-                    data::require_finite_entry("X", at.value(), at.row(), at.col());
-                }
-            }
         }
     }
 

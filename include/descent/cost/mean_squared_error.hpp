@@ -44,24 +44,25 @@ MeanSquaredError(GivenX&&, GivenY&&, H)
     -> MeanSquaredError<data::held_t<GivenX>, data::held_t<GivenY>, H>;
 
 /// The same cost from the statistics of a training set, at O(n^2) an evaluation whatever m is. It
-/// keeps what it needs of them.
+/// keeps what it needs of them. theta is a matrix, a column for each target, if y was one.
 ///
 ///     cost::MeanSquaredError J{statistics};    // or {statistics, hypothesis::LinearThroughOrigin{}}
 ///
 /// @throws ShapeMismatch if the statistics are of no example
-template <class Scalar, class H>
-class MeanSquaredError<data::TrainingSetStatistics<Scalar>, void, H>
-    : public LeastSquaresOfStatistics<1, Scalar, H> {
+template <class Scalar, int Targets, class H>
+class MeanSquaredError<data::TrainingSetStatistics<Scalar, Targets>, void, H>
+    : public LeastSquaresOfStatistics<1, Scalar, H, Targets> {
 public:
-    explicit MeanSquaredError(const data::TrainingSetStatistics<Scalar>& statistics, H = {})
-        : LeastSquaresOfStatistics<1, Scalar, H>{"cost::MeanSquaredError", statistics} {}
+    explicit MeanSquaredError(const data::TrainingSetStatistics<Scalar, Targets>& statistics,
+                              H = {})
+        : LeastSquaresOfStatistics<1, Scalar, H, Targets>{"cost::MeanSquaredError", statistics} {}
 };
 
-template <class Scalar>
-MeanSquaredError(const data::TrainingSetStatistics<Scalar>&)
-    -> MeanSquaredError<data::TrainingSetStatistics<Scalar>, void>;
-template <class Scalar, class H>
-MeanSquaredError(const data::TrainingSetStatistics<Scalar>&, H)
-    -> MeanSquaredError<data::TrainingSetStatistics<Scalar>, void, H>;
+template <class Scalar, int Targets>
+MeanSquaredError(const data::TrainingSetStatistics<Scalar, Targets>&)
+    -> MeanSquaredError<data::TrainingSetStatistics<Scalar, Targets>, void>;
+template <class Scalar, int Targets, class H>
+MeanSquaredError(const data::TrainingSetStatistics<Scalar, Targets>&, H)
+    -> MeanSquaredError<data::TrainingSetStatistics<Scalar, Targets>, void, H>;
 
 } // namespace descent::cost

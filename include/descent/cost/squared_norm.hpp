@@ -76,6 +76,18 @@ public:
 
     constexpr double curvature_bound() const { return 2; }
 
+    /// The same with respect to the theta of features (x - origin) / unit, see
+    /// ScaledCurvatureBounded: coefficients are divided by the units and the intercept is shifted,
+    /// which lengthens theta by no more than the Frobenius norm of that.
+    template <std::floating_point Scalar>
+    double curvature_bound(const Eigen::VectorX<Scalar>& origin,
+                           const Eigen::VectorX<Scalar>& unit) const {
+        const auto scale = unit.cwiseInverse();
+        return 2 * static_cast<double>(first_ == 0 ? 1 + scale.squaredNorm() +
+                                                         origin.cwiseQuotient(unit).squaredNorm()
+                                                   : scale.cwiseAbs2().maxCoeff());
+    }
+
 private:
     /// Whether entry i, in storage order, is below the first rows of a matrix.
     template <Parameters Theta>

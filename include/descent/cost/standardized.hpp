@@ -4,13 +4,16 @@
 
 #include <descent/concepts/along_cost.hpp>
 #include <descent/concepts/cost_function.hpp>
+#include <descent/concepts/curvature.hpp>
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
+#include <descent/core/require.hpp>
 #include <descent/cost/composable.hpp>
 #include <descent/cost/sum.hpp>
 #include <descent/data/standardization.hpp>
 
 #include <concepts>
+#include <type_traits>
 #include <utility>
 
 namespace descent::cost {
@@ -29,7 +32,9 @@ namespace descent::cost {
 /// unscaled one.
 ///
 /// @param cost             viewed if it has a name: then it must outlive this
-/// @param standardization  copied
+/// @param standardization  of as many features as the cost has; copied
+/// @throws ShapeMismatch if it is of another number: at construction, if the cost says how many
+///         features it has (FeatureCost) or where to start, and at the first evaluation otherwise
 ///
 /// Promises  The minimum of J, and curvatures that do not depend on the units of the features.
 ///           Scores and gradients are off by rounding that is larger than that of a scaled copy by
@@ -42,7 +47,22 @@ class Standardized : public Composable {
 public:
     template <class GivenC>
     Standardized(GivenC&& cost, data::Standardization<Scalar> standardization)
-        : cost_{std::forward<GivenC>(cost)}, standardization_{std::move(standardization)} {}
+        : cost_{std::forward<GivenC>(cost)}, standardization_{std::move(standardization)} {
+        if constexpr (FeatureCost<CostIn<C>>) {
+            const auto features = static_cast<Index>((*cost_).features());
+            require<ShapeMismatch>(
+                standardization_.features() == features,
+                Message("cost::Standardized: the standardization must be of as many features as "
+                        "the cost has, ",
+                        features),
+                standardization_.features());
+        } else if constexpr (StartingCost<CostIn<C>>) {
+            const auto start = (*cost_).start();
+            if constexpr (!std::floating_point<std::remove_const_t<decltype(start)>>) {
+                standardization_.require_rows(start.rows());
+            }
+        }
+    }
 
     /// All parameters zero: so on scaled features and on features as they are.
     auto start() const
@@ -94,6 +114,15 @@ public:
     template <class Scratch, class Room, std::floating_point Number>
     Trial<Number> along(Scratch& memory, const Room& here, const Room& there, Number share) const {
         return (*cost_).along(memory.scratch, here, there, share);
+    }
+
+    /// The largest curvature that J may have on scaled features. It does not grow with their units:
+    /// for a mean of losses it is the loss's times 1 + n, if X is the one that was standardised.
+    Scalar curvature_bound() const
+        requires ScaledCurvatureBounded<CostIn<C>, Scalar>
+    {
+        return static_cast<Scalar>(
+            (*cost_).curvature_bound(standardization_.means(), standardization_.spreads()));
     }
 
 private:

@@ -85,6 +85,21 @@ public:
         return magnitude(weight_) * static_cast<double>((*cost_).curvature_bound());
     }
 
+    /// See ScaledCurvatureBounded.
+    template <std::floating_point Scalar>
+        requires ScaledCurvatureBounded<CostIn<C>, Scalar>
+    double curvature_bound(const Eigen::VectorX<Scalar>& origin,
+                           const Eigen::VectorX<Scalar>& unit) const {
+        return magnitude(weight_) * static_cast<double>((*cost_).curvature_bound(origin, unit));
+    }
+
+    /// See FeatureCost.
+    constexpr Index features() const
+        requires FeatureCost<CostIn<C>>
+    {
+        return static_cast<Index>((*cost_).features());
+    }
+
 private:
     double weight_;
     C cost_;
@@ -168,6 +183,39 @@ public:
     {
         return static_cast<double>((*a_).curvature_bound()) +
                static_cast<double>((*b_).curvature_bound());
+    }
+
+    /// See ScaledCurvatureBounded.
+    template <std::floating_point Scalar>
+        requires(ScaledCurvatureBounded<CostIn<A>, Scalar> &&
+                 ScaledCurvatureBounded<CostIn<B>, Scalar>)
+    double curvature_bound(const Eigen::VectorX<Scalar>& origin,
+                           const Eigen::VectorX<Scalar>& unit) const {
+        return static_cast<double>((*a_).curvature_bound(origin, unit)) +
+               static_cast<double>((*b_).curvature_bound(origin, unit));
+    }
+
+    /// See FeatureCost: those of the part that has any.
+    ///
+    /// @throws ShapeMismatch if both have, and differ
+    constexpr Index features() const
+        requires(FeatureCost<CostIn<A>> || FeatureCost<CostIn<B>>)
+    {
+        if constexpr (!FeatureCost<CostIn<A>>) {
+            return static_cast<Index>((*b_).features());
+        } else {
+            const auto features = static_cast<Index>((*a_).features());
+            if constexpr (FeatureCost<CostIn<B>>) {
+                const auto others = static_cast<Index>((*b_).features());
+                if (others != features) {
+                    require<ShapeMismatch>(
+                        false,
+                        Message("cost::Sum: both costs must have as many features, ", features),
+                        others);
+                }
+            }
+            return features;
+        }
     }
 
 private:

@@ -25,6 +25,9 @@ decltype(auto) in_memory(const Eigen::MatrixBase<Derived>& x) {
     }
 }
 
+/// In the place of weights: each row counts once.
+struct Unweighted {};
+
 /// A block of rows, copied so that it stays in cache, each column less a centre near its mean. Rows
 /// of X are kept as columns, in the order in which X stores them.
 ///
@@ -60,42 +63,53 @@ public:
     /// centred on its own mean: its first row plus the mean difference from it, which for equal
     /// numbers is exactly that number.
     ///
-    /// @param before  the means of what came before
-    template <class... Blocks>
-    void load(const RunningMean<Scalar>& before, const Blocks&... blocks) {
+    /// @param before   the means of what came before
+    /// @param weights  of the rows, [rows] and not all 0: then means are weighted, and rows are
+    ///                 kept times the roots of their weights; or Unweighted{}
+    template <class Weights, class... Blocks>
+    void load(const RunningMean<Scalar>& before, const Weights& weights, const Blocks&... blocks) {
         Index column = 0;
         const auto take = [&](const auto& block) {
-            mean_.count = block.rows();
-            if (before.count == 0) {
-                find_centre(block, column);
+            rows_ = block.rows();
+            if constexpr (std::same_as<Weights, Unweighted>) {
+                mean_.count = rows_;
+                mean_.weight = static_cast<Scalar>(rows_);
             }
-            copy(block, column);
+            if (before.count == 0) {
+                find_centre(block, column, weights);
+            }
+            copy(block, column, weights);
             column += block.cols();
         };
+        if constexpr (!std::same_as<Weights, Unweighted>) {
+            mean_.count = (weights > 0).count();
+            mean_.weight = weights.sum();
+            roots_ = weights.sqrt();
+        }
         if (before.count > 0) {
             mean_.centre = before.value();
         }
         (take(blocks), ...);
-        mean_.offset = sum_ / static_cast<Scalar>(mean_.count);
+        mean_.offset = sum_ / mean_.weight;
     }
 
     /// The rows of the block less its centre, one in each column; padded.
-    auto centred() const { return numbers_.leftCols(mean_.count); }
+    auto centred() const { return numbers_.leftCols(rows_); }
 
     /// The means of the block. Not finite just where an entry is not, or where sums overflow.
     const RunningMean<Scalar>& mean() const { return mean_; }
 
-    /// The sum of (x - mean)^2 over the block's rows, for each column.
+    /// The sum of weight (x - mean)^2 over the block's rows, for each column.
     Vector squares() const {
         Vector sum = Vector::Zero(sum_.size());
-        for (Index k = 0; k < (ByRows ? mean_.count : sum.size()); ++k) {
+        for (Index k = 0; k < (ByRows ? rows_ : sum.size()); ++k) {
             if constexpr (ByRows) {
                 sum += numbers_.col(k).head(sum.size()).cwiseAbs2();
             } else {
-                sum[k] = numbers_.row(k).head(mean_.count).squaredNorm();
+                sum[k] = numbers_.row(k).head(rows_).squaredNorm();
             }
         }
-        return sum - static_cast<Scalar>(mean_.count) * mean_.offset.cwiseAbs2();
+        return sum - mean_.weight * mean_.offset.cwiseAbs2();
     }
 
 private:
@@ -110,19 +124,26 @@ private:
 #endif
     }
 
-    template <class Block>
-    void find_centre(const Block& block, Index column) {
+    template <class Block, class Weights>
+    void find_centre(const Block& block, Index column, const Weights& weights) {
+        Index one = 0; // a row that counts
+        if constexpr (!std::same_as<Weights, Unweighted>) {
+            while (weights[one] == 0) {
+                ++one;
+            }
+        }
         for (Index j = 0; j < block.cols(); ++j) {
             auto numbers = numbers_.row(column + j).head(block.rows()).array();
             numbers = block.col(j).transpose().template cast<Scalar>().array();
-            const auto first = static_cast<Scalar>(block.coeff(0, j));
-            mean_.centre[column + j] =
-                first + (numbers - first).sum() / static_cast<Scalar>(block.rows());
+            const auto first = static_cast<Scalar>(block.coeff(one, j));
+            numbers -= first;
+            weigh(numbers, weights);
+            mean_.centre[column + j] = first + numbers.sum() / mean_.weight;
         }
     }
 
-    template <class Block>
-    void copy(const Block& block, Index column) {
+    template <class Block, class Weights>
+    void copy(const Block& block, Index column, const Weights& weights) {
         const auto centre = mean_.centre.segment(column, block.cols());
         auto sum = sum_.segment(column, block.cols());
         if constexpr (ByRows && Block::ColsAtCompileTime != 1) {
@@ -130,7 +151,14 @@ private:
             for (Index i = 0; i < block.rows(); ++i) {
                 auto row = numbers_.col(i).segment(column, block.cols());
                 row = block.row(i).transpose().template cast<Scalar>() - centre;
-                sum += row;
+                if constexpr (std::same_as<Weights, Unweighted>) {
+                    sum += row;
+                } else if (weights[i] == 0) {
+                    row.setZero();
+                } else {
+                    sum += weights[i] * row;
+                    row *= roots_[i];
+                }
             }
         } else {
             for (Index j = 0; j < block.cols(); ++j) {
@@ -140,7 +168,23 @@ private:
                 auto numbers = numbers_.row(column + j).head(block.rows());
                 numbers.array() =
                     block.col(j).transpose().template cast<Scalar>().array() - centre[j];
-                sum[j] = numbers.sum();
+                if constexpr (std::same_as<Weights, Unweighted>) {
+                    sum[j] = numbers.sum();
+                } else {
+                    auto entries = numbers.array();
+                    weigh(entries, roots_);
+                    sum[j] = (entries * roots_.transpose()).sum();
+                }
+            }
+        }
+    }
+
+    /// Multiplies numbers of a row each by weights. What has none is 0, whatever it was.
+    template <class Numbers, class Weights>
+    static void weigh([[maybe_unused]] Numbers& numbers, [[maybe_unused]] const Weights& weights) {
+        if constexpr (!std::same_as<Weights, Unweighted>) {
+            for (Index i = 0; i < numbers.size(); ++i) {
+                numbers(i) = weights[i] == 0 ? Scalar(0) : weights[i] * numbers(i);
             }
         }
     }
@@ -148,6 +192,8 @@ private:
     Matrix numbers_;
     RunningMean<Scalar> mean_;
     Vector sum_;
+    Eigen::ArrayX<Scalar> roots_; ///< of the weights, if there are any
+    Index rows_ = 0;              ///< of the block at hand
 };
 
 /// Throws if an entry of a block of X is not finite: names the first, counting rows from

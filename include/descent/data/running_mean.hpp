@@ -15,12 +15,12 @@ template <class Scalar>
 using summed_t = std::conditional_t<std::is_same_v<Scalar, float>, double, Scalar>;
 
 /// m k / (m + k): what the square of the distance between two means weighs in the sum of squares of
-/// m and k rows taken together.
+/// rows of weight m and of weight k taken together.
 ///
 /// Source  [ChanGolubLeVeque1983], the updating formula for two samples
 template <std::floating_point Scalar>
-Scalar joint_weight(Index m, Index k) {
-    return static_cast<Scalar>(m) * (static_cast<Scalar>(k) / static_cast<Scalar>(m + k));
+Scalar joint_weight(Scalar m, Scalar k) {
+    return m * (k / (m + k));
 }
 
 /// The means of columns of numbers, centre + offset: the centre lies near the numbers, so that the
@@ -30,9 +30,10 @@ template <std::floating_point Scalar>
 struct RunningMean {
     using Vector = Eigen::VectorX<Scalar>;
 
-    Index count = 0; ///< rows
-    Vector centre;   ///< [columns]
-    Vector offset;   ///< [columns], the means less the centre
+    Index count = 0;   ///< rows, but those of weight 0
+    Scalar weight = 0; ///< the sum of their weights: their number, if they have none
+    Vector centre;     ///< [columns]
+    Vector offset;     ///< [columns], the means less the centre
 
     /// The means, rounded.
     Vector value() const { return centre + offset; }
@@ -49,13 +50,15 @@ struct RunningMean {
             return;
         }
         count += other.count;
-        offset += static_cast<Scalar>(other.count) / static_cast<Scalar>(count) * distance;
+        weight += other.weight;
+        offset += other.weight / weight * distance;
     }
 
     /// Leaves out rows that had been taken in, whose means are at this distance.
     void leave(const RunningMean& other, const Vector& distance) {
         count -= other.count;
-        offset -= static_cast<Scalar>(other.count) / static_cast<Scalar>(count) * distance;
+        weight -= other.weight;
+        offset -= other.weight / weight * distance;
     }
 };
 

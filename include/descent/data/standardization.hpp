@@ -33,9 +33,11 @@ namespace descent::data {
 /// than there are features has its intercept in row 0. One without intercept is scaled, not
 /// centred. Matrices, one column for each class or target, are meant column by column.
 ///
-/// A column whose spread is not above the rounding of its mean is **constant**: it is not scaled
-/// (its unit is 1), and where there is an intercept, which does its work, the gradient of its
-/// coefficient is exactly 0: the coefficient stays what it was at the start.
+/// A column whose spread is not above the rounding of its mean, or below the least number with all
+/// digits, is **constant**: it is not scaled (its unit is 1), and where there is an intercept,
+/// which does its work, the gradient of its coefficient is exactly 0: the coefficient stays what it
+/// was at the start. Read from X, a spread is found however small; statistics, which are sums of
+/// squares, know none below the root of the least number.
 ///
 /// @param x           [m x n], m >= 1: read as by TrainingSetStatistics, and not kept
 /// @param statistics  the same, of an X that was read before
@@ -55,11 +57,14 @@ public:
         read(in_memory(x));
     }
 
-    explicit Standardization(const TrainingSetStatistics<Scalar>& statistics) {
+    template <int Targets>
+    explicit Standardization(const TrainingSetStatistics<Scalar, Targets>& statistics) {
         require<ShapeMismatch>(statistics.size() > 0,
                                says("statistics must be of at least one example"),
                                statistics.size());
-        learn(statistics.means(), statistics.squares(), statistics.size());
+        means_ = statistics.means();
+        find_spreads(statistics.squares(), statistics.weight());
+        find_constant_columns();
     }
 
     /// n, the number of features.
@@ -114,7 +119,9 @@ public:
 
     /// The statistics of the scaled features, from those of the features as they are: no digits are
     /// lost, whatever the means.
-    TrainingSetStatistics<Scalar> scaled(const TrainingSetStatistics<Scalar>& statistics) const {
+    template <int Targets>
+    TrainingSetStatistics<Scalar, Targets>
+    scaled(const TrainingSetStatistics<Scalar, Targets>& statistics) const {
         return statistics.measured_from(means_, spreads_);
     }
 
@@ -156,6 +163,17 @@ public:
         }
     }
 
+    /// @throws ShapeMismatch unless a theta of so many rows has one for each feature, and perhaps one
+    ///         for the intercept
+    void require_rows(Index rows) const {
+        if (rows != features() && rows != features() + 1) {
+            require<ShapeMismatch>(false,
+                                   says("theta must have a row for each feature, " +
+                                        text(features()) + ", and perhaps one for the intercept"),
+                                   rows);
+        }
+    }
+
 private:
     static std::string says(const std::string& rule) { return "data::Standardization: " + rule; }
 
@@ -166,7 +184,7 @@ private:
         Vector squares = Vector::Zero(x.cols());
         for (Index i = 0; i < x.rows(); i += block.rows()) {
             const Index count = (std::min)(block.rows(), x.rows() - i);
-            block.load(mean, x.middleRows(i, count));
+            block.load(mean, Unweighted{}, x.middleRows(i, count));
             if (!is_finite(zero_if_finite(block.mean().offset))) {
                 require_finite(x.middleRows(i, count), i, says(""));
             }
@@ -175,24 +193,56 @@ private:
                 mean = block.mean();
             } else {
                 const Vector distance = mean.distance(block.mean());
-                squares += joint_weight<Scalar>(mean.count, count) * distance.cwiseAbs2();
+                squares += joint_weight(mean.weight, block.mean().weight) * distance.cwiseAbs2();
                 mean.join(block.mean(), distance);
             }
         }
-        learn(mean.value(), squares, x.rows());
+        means_ = mean.value();
+        find_spreads(squares, static_cast<Scalar>(x.rows()));
+        look_again(x, squares);
+        find_constant_columns();
     }
 
-    void learn(const Vector& means, const Vector& squares, Index m) {
-        means_ = means;
-        spreads_.resize(means.size());
-        for (Index j = 0; j < means.size(); ++j) {
+    void find_spreads(const Vector& squares, Scalar m) {
+        for (Index j = 0; j < squares.size(); ++j) {
             // NaN comes of infinity less infinity
             require<NonFiniteData>(
                 is_finite(squares[j]),
                 says("the sum of squares of column " + text(j) + " of X must be finite"),
                 std::numeric_limits<Scalar>::infinity());
-            spreads_[j] = std::sqrt(squares[j] / static_cast<Scalar>(m));
-            if (!(spreads_[j] > std::numeric_limits<Scalar>::epsilon() * magnitude(means[j]))) {
+        }
+        spreads_ = (squares / m).cwiseSqrt();
+    }
+
+    /// The spreads of columns whose squares are so small that they underflow: from squares in units
+    /// of a power of two near the largest deviation.
+    template <class X>
+    void look_again(const X& x, const Vector& squares) {
+        using Limits = std::numeric_limits<Scalar>;
+        const auto m = static_cast<Scalar>(x.rows());
+        for (Index j = 0; j < x.cols(); ++j) {
+            if (squares[j] >= m * (Limits::min)()) {
+                continue;
+            }
+            Vector deviations = x.col(j).template cast<Scalar>().array() - means_[j];
+            const Scalar largest = max_norm(deviations);
+            if (largest > 0) {
+                const int exponent = (std::max)(std::ilogb(largest), 1 - Limits::max_exponent);
+                deviations *= std::ldexp(Scalar(1), -exponent);
+                const Scalar mean = deviations.mean();
+                const Scalar variance = (deviations.array() - mean).square().mean();
+                spreads_[j] = std::ldexp(std::sqrt(variance), exponent);
+            }
+        }
+    }
+
+    /// Without units: what is tested is whether a spread stands out from rounding, and has all its
+    /// digits.
+    void find_constant_columns() {
+        using Limits = std::numeric_limits<Scalar>;
+        for (Index j = 0; j < means_.size(); ++j) {
+            if (!(spreads_[j] > Limits::epsilon() * magnitude(means_[j]) &&
+                  spreads_[j] >= (Limits::min)())) {
                 spreads_[j] = 1;
                 constant_.push_back(j);
             }
@@ -202,12 +252,7 @@ private:
     /// How many rows of theta are intercepts: 1 or 0.
     template <class Theta>
     Index intercepts(const Theta& theta) const {
-        if (theta.rows() != features() && theta.rows() != features() + 1) {
-            require<ShapeMismatch>(false,
-                                   says("theta must have a row for each feature, " +
-                                        text(features()) + ", and perhaps one for the intercept"),
-                                   theta.rows());
-        }
+        require_rows(theta.rows());
         return theta.rows() - features();
     }
 
@@ -219,7 +264,7 @@ private:
 template <class Derived>
 Standardization(const Eigen::MatrixBase<Derived>&)
     -> Standardization<summed_t<typename Derived::Scalar>>;
-template <std::floating_point Scalar>
-Standardization(const TrainingSetStatistics<Scalar>&) -> Standardization<Scalar>;
+template <std::floating_point Scalar, int Targets>
+Standardization(const TrainingSetStatistics<Scalar, Targets>&) -> Standardization<Scalar>;
 
 } // namespace descent::data

@@ -7,6 +7,7 @@
 #include <descent/core/text.hpp>
 #include <descent/data/centred_rows.hpp>
 #include <descent/data/running_mean.hpp>
+#include <descent/data/weighted.hpp>
 
 #include <Eigen/Core>
 
@@ -15,27 +16,41 @@
 #include <concepts>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace descent::data {
 
+/// What statistics take as y: a column vector, a matrix with a column for each target, or Weighted.
+template <class Y>
+concept StatisticsTargets = is_weighted<Y> || requires(const Y& y) {
+    requires std::derived_from<Y, Eigen::MatrixBase<std::remove_cvref_t<decltype(y.derived())>>>;
+};
+
 /// The sufficient statistics of least squares: m, the means of X's columns and of y, and the
 /// centred sums of products
-///     xx = sum of (x_i - mean)(x_i - mean)',   xy = sum of (x_i - mean)(y_i - mean),
-///     yy = sum of (y_i - mean)^2.
+///     xx = sum of (x_i - mean)(x_i - mean)',   xy = sum of (x_i - mean)(y_i - mean)',
+///     yy = sum of (y_i - mean)^2,
+/// with a column of xy and a yy for each target.
 ///
 ///     data::TrainingSetStatistics statistics{X, y};    // or chunk after chunk:
 ///     statistics.add(more_X, more_y);
 ///     cost::MeanSquaredError J{statistics};            // an evaluation is O(n^2), whatever m is
 ///
-/// @tparam Scalar  what the sums are kept in; deduced: double for float data
+/// @tparam Scalar   what the sums are kept in; deduced: double for float data
+/// @tparam Targets  1, or Eigen::Dynamic if y is a matrix; deduced
+///
+/// With weights (data::Weighted) each term counts w_i times, and the means are weighted: whole
+/// weights are the same as examples that stand in X so many times, and an example of weight 0 is
+/// absent, whatever its numbers.
 ///
 /// @param x  [k x n], k >= 1 examples in rows: any dense Eigen matrix, Map, Ref, block or
 ///           expression of float, double or long double. It is read, and not kept.
-/// @param y  [k], a column vector
+/// @param y  [k], a column vector, or [k x targets]; or data::Weighted{y, w}
 /// @throws ShapeMismatch if a chunk is empty, if its y does not fit, or if its width is not that of
-///         the chunks before; NonFiniteData, naming the entry, if one is NaN or infinite, or if
-///         squares overflow. Nothing is lost of what was added before.
+///         the chunks before, or its number of targets; NonFiniteData, naming the entry, if one is NaN or infinite, or if
+///         squares overflow; InvalidData if a weight is out of range, or the sum of a chunk's.
+///         Nothing is lost of what was added before.
 ///
 /// Promises  Each sum is within a few epsilon of the sum of absolute values of its centred terms:
 ///           means, however large, and the number of rows cost no digits. A column of equal numbers
@@ -44,48 +59,66 @@ namespace descent::data {
 ///           [n + 1 x n + 1], and as many again while a chunk is added
 /// Source    [ChanGolubLeVeque1983], the updating formula for two samples, block by block. Differs:
 ///           for products too, and the sums over blocks are compensated.
-template <std::floating_point Scalar>
+template <std::floating_point Scalar, int Targets = 1>
 class TrainingSetStatistics {
+    static_assert(Targets == 1 || Targets == Eigen::Dynamic);
+
 public:
     using Matrix = Eigen::MatrixX<Scalar>;
     using Vector = Eigen::VectorX<Scalar>;
+    /// Of X and y [n x targets].
+    using Products = Eigen::Matrix<Scalar, Eigen::Dynamic, Targets>;
+    /// A number for each target, or just one.
+    using PerTarget = std::conditional_t<Targets == 1, Scalar, Vector>;
 
     /// No examples yet.
     ///
     /// @param features  n, the columns of the chunks to come; >= 1
     explicit TrainingSetStatistics(Index features)
-        : TrainingSetStatistics{features, "data::TrainingSetStatistics: features must be >= 1"} {}
+        requires(Targets == 1)
+        : TrainingSetStatistics{features, 1, "features"} {}
+
+    /// No examples yet, of several targets.
+    ///
+    /// @param features  n, the columns of the chunks to come; >= 1
+    /// @param targets   the columns of their y; >= 1
+    TrainingSetStatistics(Index features, Index targets)
+        requires(Targets != 1)
+        : TrainingSetStatistics{features, targets, "features"} {}
 
     /// Those of a whole training set, or of its first chunk.
-    template <class DerivedX, class DerivedY>
-    TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>& x,
-                          const Eigen::MatrixBase<DerivedY>& y)
-        : TrainingSetStatistics{x.cols(),
-                                "data::TrainingSetStatistics: X must have at least one column"} {
-        read(in_memory(x), in_memory(y));
+    template <class DerivedX, StatisticsTargets Y>
+    TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>& x, const Y& y)
+        : TrainingSetStatistics{x.cols(), unweighted(y).cols(), nullptr} {
+        if constexpr (is_weighted<Y>) {
+            require_weights(y);
+            read(in_memory(x), y.y(), y.w());
+        } else {
+            read(in_memory(x), in_memory(y), Unweighted{});
+        }
     }
 
     /// Adds the examples of a chunk.
-    template <class DerivedX, class DerivedY>
-    void add(const Eigen::MatrixBase<DerivedX>& x, const Eigen::MatrixBase<DerivedY>& y) {
-        require_width(x.cols(), "a chunk");
+    template <class DerivedX, StatisticsTargets Y>
+    void add(const Eigen::MatrixBase<DerivedX>& x, const Y& y) {
+        require_width(x.cols(), unweighted(y).cols(), "a chunk");
         *this += TrainingSetStatistics{x, y};
     }
 
     /// Removes the examples of a chunk that had been added; see operator-=.
-    template <class DerivedX, class DerivedY>
-    void remove(const Eigen::MatrixBase<DerivedX>& x, const Eigen::MatrixBase<DerivedY>& y) {
-        require_width(x.cols(), "a chunk");
+    template <class DerivedX, StatisticsTargets Y>
+    void remove(const Eigen::MatrixBase<DerivedX>& x, const Y& y) {
+        require_width(x.cols(), unweighted(y).cols(), "a chunk");
         *this -= TrainingSetStatistics{x, y};
     }
 
     /// Adds the examples of other statistics, of as many features.
     TrainingSetStatistics& operator+=(const TrainingSetStatistics& other) {
-        require_width(other.features(), "statistics to add");
+        require_width(other.features(), other.targets(), "statistics to add");
         if (other.size() > 0) {
             TrainingSetStatistics sum = *this;
             const Vector distance = sum.distance_to(other);
-            sum.accumulate(other.scatter_, distance, joint_weight<Scalar>(size(), other.size()), 1);
+            sum.accumulate(other.scatter_, distance, joint_weight(weight(), other.weight()), 1);
             sum.lost_ += other.lost_;
             sum.mean_.join(other.mean_, distance);
             sum.require_no_overflow();
@@ -101,19 +134,19 @@ public:
     /// refused; then make new statistics of the examples that remain.
     ///
     /// @throws InvalidSetting if as many or more examples are to be removed as there are, or if a
-    ///         column keeps less than sqrt(epsilon) of its sum of squares. Nothing has changed
-    ///         then.
+    ///         column keeps less than sqrt(epsilon) of its sum of squares, or all together of their
+    ///         weights if these are no whole numbers. Nothing has changed then.
     TrainingSetStatistics& operator-=(const TrainingSetStatistics& other) {
-        require_width(other.features(), "statistics to remove");
+        require_width(other.features(), other.targets(), "statistics to remove");
         if (other.size() > 0) {
             require(other.size() < size(),
                     says("examples to remove must be fewer than there are, " + text(size())),
                     other.size());
+            require_weight_that_remains(other);
             TrainingSetStatistics rest = *this;
             const Vector distance = distance_to(other);
             // Looks as if m_other were negative in the formula of the sum.
-            rest.accumulate(other.scatter_, distance, joint_weight<Scalar>(size(), -other.size()),
-                            -1);
+            rest.accumulate(other.scatter_, distance, joint_weight(weight(), -other.weight()), -1);
             rest.lost_ -= other.lost_;
             rest.mean_.leave(other.mean_, distance);
             require_safe(rest);
@@ -136,24 +169,30 @@ public:
         return a;
     }
 
-    /// m, the number of examples.
+    /// m, the number of examples, without those of weight 0.
     Index size() const { return mean_.count; }
+    /// The sum of their weights; m if they have none.
+    Scalar weight() const { return mean_.weight; }
     /// n, the number of columns of X.
-    Index features() const { return scatter_.rows() - 1; }
+    Index features() const { return scatter_.rows() - targets(); }
+    /// The number of columns of y.
+    Index targets() const { return targets_; }
     /// The means of X's columns [n]; 0 if there are no examples.
     Vector means() const { return mean_.value().head(features()); }
-    /// The mean of y.
-    Scalar target_mean() const { return mean_.centre[features()] + mean_.offset[features()]; }
+    /// The mean of y, or of each of its columns.
+    PerTarget target_mean() const { return per_target(mean_.value().tail(targets())); }
     /// The centred X'X [n x n]: the sums of (x_j - mean_j)(x_k - mean_k).
     Matrix xx() const {
         return (scatter_ + lost_)
             .topLeftCorner(features(), features())
             .template selfadjointView<Eigen::Lower>();
     }
-    /// The centred X'y [n].
-    Vector xy() const { return (scatter_ + lost_).row(features()).head(features()).transpose(); }
-    /// The centred y'y.
-    Scalar yy() const { return (scatter_ + lost_)(features(), features()); }
+    /// The centred X'y [n], or [n x targets].
+    Products xy() const {
+        return (scatter_ + lost_).bottomLeftCorner(targets(), features()).transpose();
+    }
+    /// The centred y'y, or of each of y's columns.
+    PerTarget yy() const { return per_target((scatter_ + lost_).diagonal().tail(targets())); }
 
     /// The centred sums of squares of X's columns [n], the diagonal of xx().
     Vector squares() const { return (scatter_ + lost_).diagonal().head(features()); }
@@ -164,22 +203,37 @@ public:
     /// The statistics of (x - origin) / unit, column by column, and the same y: each feature
     /// measured from another origin and in another unit, without a pass over the examples.
     ///
-    /// @param origin  [n], in units of x
-    /// @param unit    [n], in units of x; not 0
+    /// @param origin  [n], in units of x; finite
+    /// @param unit    [n], in units of x; finite and not 0
+    /// @throws ShapeMismatch if they do not fit; InvalidSetting for the first entry that is out of
+    ///         range; NonFiniteData if sums of squares in these units overflow
     TrainingSetStatistics measured_from(const Vector& origin, const Vector& unit) const {
         require<ShapeMismatch>(
             origin.size() == features() && unit.size() == features(),
             says("origin and unit must have as many entries as there are features, " +
                  text(features())),
             text(origin.size()) + " and " + text(unit.size()));
+        for (Index j = 0; j < features(); ++j) {
+            require(is_finite(origin[j]), says("origin(" + text(j) + ") must be finite"),
+                    origin[j]);
+            require(is_finite(unit[j]) && unit[j] != 0,
+                    says("unit(" + text(j) + ") must be finite and not 0"), unit[j]);
+        }
         TrainingSetStatistics there = *this;
-        Vector factor = Vector::Ones(features() + 1);
+        Vector factor = Vector::Ones(scatter_.rows());
         factor.head(features()) = unit.cwiseInverse();
         there.mean_.centre.head(features()) -= origin; // near equals: exact
         there.mean_.centre = there.mean_.centre.cwiseProduct(factor);
         there.mean_.offset = there.mean_.offset.cwiseProduct(factor);
         there.scatter_ = factor.asDiagonal() * there.scatter_ * factor.asDiagonal();
         there.lost_ = factor.asDiagonal() * there.lost_ * factor.asDiagonal();
+        there.require_no_overflow();
+        const Vector means = there.means();
+        for (Index j = 0; j < features(); ++j) {
+            require<NonFiniteData>(
+                is_finite(means[j]),
+                says("the mean of " + column(j) + " must be finite in its new unit"), means[j]);
+        }
         return there;
     }
 
@@ -188,29 +242,68 @@ private:
         return "data::TrainingSetStatistics: " + rule;
     }
 
-    TrainingSetStatistics(Index features, const char* rule) {
-        require<ShapeMismatch>(features >= 1, rule, features);
-        mean_.centre = mean_.offset = Vector::Zero(features + 1);
-        scatter_ = lost_ = Matrix::Zero(features + 1, features + 1);
+    /// @param asked  what the user calls the number of features; null if it is that of X
+    TrainingSetStatistics(Index features, Index targets, const char* asked) : targets_{targets} {
+        require<ShapeMismatch>(features >= 1,
+                               asked ? says("features must be >= 1")
+                                     : says("X must have at least one column"),
+                               features);
+        require<ShapeMismatch>(targets >= 1,
+                               asked ? says("targets must be >= 1")
+                                     : says("y must have at least one column"),
+                               targets);
+        const Index columns = features + targets;
+        mean_.centre = mean_.offset = Vector::Zero(columns);
+        scatter_ = lost_ = Matrix::Zero(columns, columns);
     }
 
-    template <class X, class Y>
-    void read(const X& x, const Y& y) {
-        static_assert(Y::ColsAtCompileTime == 1, "y must be a column vector");
+    /// y without its weights.
+    template <class Y>
+    static const auto& unweighted(const Y& y) {
+        if constexpr (is_weighted<Y>) {
+            return y.y();
+        } else {
+            return y;
+        }
+    }
+
+    template <class Numbers>
+    static PerTarget per_target(const Numbers& numbers) {
+        if constexpr (Targets == 1) {
+            return numbers[0];
+        } else {
+            return numbers;
+        }
+    }
+
+    template <class X, class Y, class W>
+    void read(const X& x, const Y& y, const W& w) {
+        static_assert(Targets != 1 || Y::ColsAtCompileTime == 1, "y must be a column vector");
         require<ShapeMismatch>(x.rows() > 0, says("X must have at least one row"), x.rows());
-        require<ShapeMismatch>(y.size() == x.rows(),
-                               says("y must have as many entries as X has rows, " + text(x.rows())),
-                               y.size());
-        CentredRows<Scalar, X::IsRowMajor> block{features() + 1, x.rows()};
-        const Index columns = features() + 1;
+        require<ShapeMismatch>(y.rows() == x.rows(),
+                               says((Targets == 1 ? "y must have as many entries as X has rows, "
+                                                  : "y must have as many rows as X, ") +
+                                    text(x.rows())),
+                               y.rows());
+        const Index columns = scatter_.rows();
+        CentredRows<Scalar, X::IsRowMajor> block{columns, x.rows()};
         const Index padded = block.padded(columns);
         const Index slice = slice_rows(padded);
         Matrix products(padded, padded);
         for (Index i = 0; i < x.rows(); i += block.rows()) {
             const Index count = (std::min)(block.rows(), x.rows() - i);
-            block.load(mean_, x.middleRows(i, count), y.segment(i, count));
+            if constexpr (std::same_as<W, Unweighted>) {
+                block.load(mean_, w, x.middleRows(i, count), y.middleRows(i, count));
+            } else {
+                const Eigen::ArrayX<Scalar> weights =
+                    w.segment(i, count).array().template cast<Scalar>();
+                if ((weights == 0).all()) {
+                    continue;
+                }
+                block.load(mean_, weights, x.middleRows(i, count), y.middleRows(i, count));
+            }
             if (!is_finite(zero_if_finite(block.mean().offset))) {
-                refuse(x.middleRows(i, count), y.segment(i, count), i);
+                refuse(x, y, w, i, count);
             }
             products.setZero();
             auto lower = products.template selfadjointView<Eigen::Lower>();
@@ -219,10 +312,10 @@ private:
             }
             products.topLeftCorner(columns, columns)
                 .template selfadjointView<Eigen::Lower>()
-                .rankUpdate(block.mean().offset, -static_cast<Scalar>(count));
+                .rankUpdate(block.mean().offset, -block.mean().weight);
             const Vector distance = distance_to(block.mean());
             accumulate(products.topLeftCorner(columns, columns), distance,
-                       joint_weight<Scalar>(size(), count), 1);
+                       joint_weight(weight(), block.mean().weight), 1);
             mean_.join(block.mean(), distance);
         }
         require_no_overflow();
@@ -241,7 +334,7 @@ private:
         return distance_to(other.mean_);
     }
     Vector distance_to(const RunningMean<Scalar>& other) const {
-        return size() == 0 ? Vector::Zero(features() + 1) : mean_.distance(other);
+        return size() == 0 ? Vector::Zero(scatter_.rows()) : mean_.distance(other);
     }
 
     /// scatter += sign * products + weight * distance distance', below the diagonal and on it; what
@@ -268,25 +361,72 @@ private:
         }
     }
 
-    void require_width(Index features, const char* what) const {
+    void require_width(Index features, Index targets, const char* what) const {
         require<ShapeMismatch>(
             features == this->features(),
             says(what + (" must have as many features as before, " + text(this->features()))),
             features);
+        require<ShapeMismatch>(
+            targets == this->targets(),
+            says(what + (" must have as many targets as before, " + text(this->targets()))),
+            targets);
     }
 
-    template <class X, class Y>
-    [[noreturn]] static void refuse(const X& x, const Y& y, Index first_row) {
-        require_finite(x, first_row, says(""));
-        for (Index i = 0; i < y.size(); ++i) {
-            require_finite_entry(says("y"), y[i], first_row + i);
+    /// Weights may have been changed since they were made; and their products with squares must
+    /// keep their digits.
+    template <class Y, class W>
+    static void require_weights(const Weighted<Y, W>& weighted) {
+        weighted.require_weights();
+        constexpr Scalar least =
+            (std::numeric_limits<Scalar>::min)() / std::numeric_limits<Scalar>::epsilon();
+        Scalar sum = 0;
+        for (Index i = 0; i < weighted.w().size(); ++i) {
+            sum += static_cast<Scalar>(weighted.w().coeff(i));
+        }
+        if (!(sum >= least && is_finite(sum)) && weighted.w().size() > 0) {
+            require<InvalidData>(
+                false, says("the sum of weights must be finite and at least " + text(least)), sum);
+        }
+    }
+
+    /// A sum of whole numbers is exact; others are known but for rounding.
+    void require_weight_that_remains(const TrainingSetStatistics& other) const {
+        const auto whole = [](Scalar x) {
+            return x == std::floor(x) && x < 1 / std::numeric_limits<Scalar>::epsilon();
+        };
+        const Scalar rest = weight() - other.weight();
+        const Scalar least = whole(weight()) && whole(other.weight())
+                                 ? Scalar(0)
+                                 : std::sqrt(std::numeric_limits<Scalar>::epsilon()) * weight();
+        require(rest > least, says("the sum of weights that remains must be above " + text(least)),
+                rest);
+    }
+
+    template <class X, class Y, class W>
+    [[noreturn]] static void refuse(const X& x, const Y& y, const W& w, Index first_row,
+                                    Index rows) {
+        for (Index i = first_row; i < first_row + rows; ++i) {
+            if constexpr (!std::same_as<W, Unweighted>) {
+                if (w.coeff(i) == 0) {
+                    continue;
+                }
+            }
+            require_finite(x.middleRows(i, 1), i, says(""));
+            for (Index k = 0; k < y.cols(); ++k) {
+                const auto entry = static_cast<Scalar>(y.coeff(i, k));
+                if constexpr (Targets == 1) {
+                    require_finite_entry(says("y"), entry, i);
+                } else {
+                    require_finite_entry(says("y"), entry, i, k);
+                }
+            }
         }
         throw NonFiniteData(
             says("the sums of columns must be finite, from row " + text(first_row)));
     }
 
     void require_no_overflow() const {
-        for (Index j = 0; j <= features(); ++j) {
+        for (Index j = 0; j < scatter_.rows(); ++j) {
             // NaN comes of infinity less infinity
             require<NonFiniteData>(is_finite(scatter_(j, j)),
                                    says("the sum of squares of " + column(j) + " must be finite"),
@@ -296,7 +436,7 @@ private:
 
     void require_safe(const TrainingSetStatistics& rest) const {
         const Scalar least = std::sqrt(std::numeric_limits<Scalar>::epsilon());
-        for (Index j = 0; j <= features(); ++j) {
+        for (Index j = 0; j < scatter_.rows(); ++j) {
             const Scalar before = scatter_(j, j) + lost_(j, j);
             const Scalar after = rest.scatter_(j, j) + rest.lost_(j, j);
             if (!(after >= least * before)) {
@@ -309,17 +449,29 @@ private:
     }
 
     std::string column(Index j) const {
-        return j == features() ? "y" : "column " + text(j) + " of X";
+        if (j < features()) {
+            return "column " + text(j) + " of X";
+        }
+        return Targets == 1 ? "y" : "column " + text(j - features()) + " of y";
     }
 
-    RunningMean<Scalar> mean_; ///< of X's columns and of y
-    Matrix scatter_;           ///< centred sums of products, lower triangle; y is the last column
+    Index targets_;            ///< columns of y
+    RunningMean<Scalar> mean_; ///< of X's columns and of y's
+    Matrix scatter_;           ///< centred sums of products, lower triangle; y comes last
     Matrix lost_;              ///< what rounding has taken from them
 };
 
-template <class DerivedX, class DerivedY>
-TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Eigen::MatrixBase<DerivedY>&)
-    -> TrainingSetStatistics<summed_t<typename DerivedX::Scalar>>;
+/// 1 for a column vector, Eigen::Dynamic for a matrix.
+template <class Y>
+inline constexpr int targets_of_statistics = Y::ColsAtCompileTime == 1 ? 1 : Eigen::Dynamic;
+template <class Y, class W>
+inline constexpr int targets_of_statistics<Weighted<Y, W>> =
+    targets_of_statistics<std::remove_cvref_t<decltype(*std::declval<const Y&>())>>;
+
+template <class DerivedX, StatisticsTargets Y>
+TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Y&)
+    -> TrainingSetStatistics<summed_t<typename DerivedX::Scalar>, targets_of_statistics<Y>>;
 TrainingSetStatistics(Index) -> TrainingSetStatistics<double>;
+TrainingSetStatistics(Index, Index) -> TrainingSetStatistics<double, Eigen::Dynamic>;
 
 } // namespace descent::data

@@ -9,6 +9,10 @@
 
 #include <Eigen/Core>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
 #include <utility>
 
 namespace descent::data {
@@ -18,40 +22,80 @@ namespace descent::data {
 ///     cost::LogisticLoss J{X, data::Weighted{y, w}};
 ///
 /// J is then (1 / sum of w_i) sum of w_i l(h(x_i), y_i). So whole weights are the same cost as
-/// examples that stand in X so many times, weight 0 as examples that do not, and a common factor of
-/// all weights changes nothing.
+/// examples that stand in X so many times, and a common factor of all weights changes nothing,
+/// however large or small. An example of weight 0 is absent: its score may overflow, and its y be
+/// NaN if the loss takes any y, but its row of X must be finite.
 ///
 /// @param y  [m], or [m x targets]; held like the cost's X and y (data::hold)
 /// @param w  [m], finite and >= 0, not all 0; held alike. The cost reads it at every evaluation.
-/// @throws ShapeMismatch if w does not fit y; InvalidData for the first weight out of range
+/// @throws ShapeMismatch if w does not fit y; InvalidData for the first weight out of range: at
+///         construction, and if w was changed since, at the first evaluation that meets it
 template <class Y, class W>
 class Weighted {
+    using Given = typename std::remove_cvref_t<decltype(*std::declval<const W&>())>::Scalar;
+    using Number = std::common_type_t<double, Given>; ///< in which weights are scaled
+
 public:
     template <class GivenY, class GivenW>
     Weighted(GivenY&& y, GivenW&& w)
         : y_{hold(std::forward<GivenY>(y))}, w_{hold(std::forward<GivenW>(w))} {
-        require<ShapeMismatch>((*w_).size() == (*y_).rows(),
-                               "data::Weighted: w must have as many entries as y has rows, " +
-                                   text((*y_).rows()),
-                               (*w_).size());
-        bool counts = (*w_).size() == 0;
-        for (Index i = 0; i < (*w_).size(); ++i) {
-            const auto weight = static_cast<double>((*w_).coeff(i));
-            if (!(weight >= 0 && is_finite(weight))) {
-                require<InvalidData>(
-                    false, "data::Weighted: w(" + text(i) + ") must be finite and >= 0", weight);
-            }
-            counts = counts || weight > 0;
+        require_weights();
+        constexpr int most = std::numeric_limits<Number>::max_exponent - 2;
+        const Number greatest = this->greatest();
+        if (greatest > 0) {
+            scale_ = std::ldexp(Number(1), std::clamp(-std::ilogb(greatest), -most, most));
         }
-        require<InvalidData>(counts, "data::Weighted: some weight must be > 0", 0);
     }
 
     const auto& y() const { return *y_; }
     const auto& w() const { return *w_; }
 
+    /// Weight i in units of a power of two near the greatest weight at construction: so that sums
+    /// of weights neither overflow nor underflow, in any type.
+    template <class Scalar>
+    Scalar weight(Index i) const {
+        return static_cast<Scalar>(scale_ * static_cast<Number>((*w_).coeff(i)));
+    }
+
+    /// The same of examples i, ..., i + b - 1, as an Eigen array expression.
+    template <class Scalar>
+    auto weights(Index i, Index b) const {
+        return (scale_ * (*w_).segment(i, b).array().template cast<Number>())
+            .template cast<Scalar>();
+    }
+
+    /// What the constructor checks; w may have been changed since.
+    ///
+    /// @throws ShapeMismatch if w does not fit y; InvalidData for the first weight that is negative,
+    ///         infinite or NaN, or if all are 0
+    void require_weights() const {
+        require<ShapeMismatch>((*w_).size() == (*y_).rows(),
+                               "data::Weighted: w must have as many entries as y has rows, " +
+                                   text((*y_).rows()),
+                               (*w_).size());
+        for (Index i = 0; i < (*w_).size(); ++i) {
+            const auto weight = static_cast<Number>((*w_).coeff(i));
+            if (!(weight >= 0 && is_finite(weight))) {
+                require<InvalidData>(
+                    false, "data::Weighted: w(" + text(i) + ") must be finite and >= 0", weight);
+            }
+        }
+        require<InvalidData>((*w_).size() == 0 || greatest() > 0,
+                             "data::Weighted: some weight must be > 0", 0);
+    }
+
 private:
+    Number greatest() const {
+        Number most = 0;
+        for (Index i = 0; i < (*w_).size(); ++i) {
+            most = (std::max)(most, static_cast<Number>((*w_).coeff(i)));
+        }
+        return most;
+    }
+
     Y y_;
     W w_;
+    Number scale_ = 1;
 };
 
 template <class GivenY, class GivenW>

@@ -19,12 +19,12 @@ class Chunks {
 public:
     /// @param rows           m; >= 1
     /// @param bytes_per_row  what a row takes in memory, on average; > 0
-    Chunks(Index rows, double bytes_per_row) : rows_{rows} {
+    /// @param unit           chunks, but for the last, are a multiple of so many rows; >= 1
+    Chunks(Index rows, double bytes_per_row, Index unit = 16) : rows_{rows} {
         constexpr double bytes = 1 << 20;
         constexpr Index most = 128;
         const double fitting = (std::min)(bytes / bytes_per_row, static_cast<double>(rows));
         const Index length = (std::max)(static_cast<Index>(fitting), (rows - 1) / most + 1);
-        const Index unit = length < 512 ? 16 : 512; // whole blocks of every kernel
         length_ = (length + unit - 1) / unit * unit;
         count_ = (rows - 1) / length_ + 1;
     }

@@ -47,12 +47,13 @@ public:
         return static_cast<double>(columns_) * static_cast<double>(sizeof(Scalar));
     }
 
-    /// Rows in a block: what stays in the second cache between the two products.
+    /// Rows in a block: what stays in the caches between the two products, the next block with it.
     Index block() const {
-        constexpr Index bytes = 320 << 10;
-        const Index rows = bytes / (columns_ * static_cast<Index>(sizeof(Scalar))) / 64 * 64;
-        return std::clamp<Index>(rows, 64, 512);
+        constexpr Index bytes = 128 << 10;
+        constexpr auto size = static_cast<Index>(sizeof(Scalar));
+        return std::clamp<Index>(bytes / (columns_ * size) / 64 * 64, 512 / size, 1024 / size);
     }
+    Index unit() const { return block(); } ///< of chunks
 
     void start(Scratch&, Index) const {}
 

@@ -54,10 +54,14 @@ public:
         return static_cast<double>(columns_) * static_cast<double>(sizeof(Scalar));
     }
 
-    /// Rows in a block: as many as stay in the first cache, while that is not too few.
+    /// Rows in a block: as many as stay in the first cache, the next block with them, while that is
+    /// not too few.
     Index block() const {
-        return columns_ <= 64 ? 64 : columns_ <= 256 ? 16 : columns_ <= 4096 ? 8 : 1;
+        constexpr Index bytes = 24 << 10;
+        const Index rows = bytes / (columns_ * static_cast<Index>(sizeof(Scalar))) / 16 * 16;
+        return columns_ <= 4096 ? std::clamp<Index>(rows, 8, 128) : 1;
     }
+    Index unit() const { return block(); } ///< of chunks
 
     void start(Scratch&, Index) const {}
 
@@ -127,11 +131,12 @@ private:
     void add_scores(const Scalar* x, Index b, const Scalar* theta, Scalar* h) const {
         using namespace Eigen::internal;
         const Tail last = tail(theta);
+        const Index stride = stride_; // which the compiler need not read again
         Index k = 0;
         for (; k + lanes <= b; k += lanes) {
             Square products;
             for (Index q = 0; q < lanes; ++q) {
-                products.packet[q] = product<Width>(x + (k + q) * stride_, theta, last);
+                products.packet[q] = product<Width>(x + (k + q) * stride, theta, last);
             }
             pstoreu(h + k, padd(ploadu<Packet>(h + k), Packets<Scalar>::sums(products)));
         }
@@ -190,10 +195,13 @@ private:
                 };
                 const Scalar* rows = x + k * stride_;
                 if (more) {
-                    for (Index q = b; q < b + 4; ++q) {
+                    // from four pages side by side where a block has them: these come sooner
+                    const Index apart = Width > 2 ? b / 4 * stride_ : stride_;
+                    const Scalar* next = x + (b + (Width > 2 ? k / 4 : k)) * stride_;
+                    for (int q = 0; q < 4; ++q, next += apart) {
                         unrolled<Width + 1>([&](int w) {
                             if (w * lanes % line == 0) {
-                                prefetch(rows + q * stride_ + w * lanes);
+                                prefetch(next + w * lanes);
                             }
                         });
                     }
@@ -234,8 +242,8 @@ private:
             Packet sum = ploadu<Packet>(g + j);
             for (int q = 0; q < Rows; ++q) {
                 if constexpr (Ahead) {
-                    if (q * lanes % line == 0) {
-                        prefetch(next + j * Rows + q * lanes);
+                    if (j % line == 0) {
+                        prefetch(next + q * stride_ + j);
                     }
                 }
                 sum = pmadd(ploadu<Packet>(x + q * stride_ + j), residual[q], sum);

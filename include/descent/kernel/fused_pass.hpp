@@ -125,7 +125,9 @@ private:
         }
     };
 
-    static Chunks chunks(const Kernel& kernel) { return {kernel.rows(), kernel.bytes_per_row()}; }
+    static Chunks chunks(const Kernel& kernel) {
+        return {kernel.rows(), kernel.bytes_per_row(), kernel.unit()};
+    }
 
     template <class Action>
     void block(const Kernel& kernel, int thread, Index i, Index b, Part& part,

@@ -32,6 +32,7 @@ public:
                static_cast<double>((std::max)(sizeof(Scalar), sizeof(typename X::Scalar)));
     }
     Index block() const { return columns() <= 64 ? 64 : 16; }
+    Index unit() const { return block(); } ///< of chunks
 
     void start(Scratch&, Index) const {}
 

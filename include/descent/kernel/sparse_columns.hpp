@@ -18,37 +18,37 @@ using Eigen::Index;
 template <class X, class Scalar>
 class SparseColumns {
     using Table = Eigen::ArrayXX<Scalar>;
+    using StorageIndex = typename X::StorageIndex;
     static constexpr Index wanted = 64; ///< entries of a column in a block
 
 public:
     /// For each column, the first entry of the current block and the first one after it.
     struct Scratch {
-        std::vector<Index> first;
-        std::vector<Index> last;
+        std::vector<StorageIndex> first;
+        std::vector<StorageIndex> last;
     };
 
-    explicit SparseColumns(const X& x) : x_{&x} {}
+    explicit SparseColumns(const X& x) : x_{&x}, block_{block(x)} {
+        const double entries = static_cast<double>(x.nonZeros()) * static_cast<double>(block_) /
+                               (static_cast<double>(rows()) * static_cast<double>(columns()));
+        asked_ = static_cast<Index>((std::min)(entries, static_cast<double>(wanted)));
+    }
 
     static Scratch scratch(const X& x) {
         const auto columns = static_cast<std::size_t>(x.cols());
-        return {std::vector<Index>(columns), std::vector<Index>(columns)};
+        return {std::vector<StorageIndex>(columns), std::vector<StorageIndex>(columns)};
     }
 
     Index rows() const { return x_->rows(); }
     Index columns() const { return x_->cols(); }
     double bytes_per_row() const {
-        constexpr double entry = sizeof(typename X::Scalar) + sizeof(typename X::StorageIndex);
+        constexpr double entry = sizeof(typename X::Scalar) + sizeof(StorageIndex);
         return entry * (1 + static_cast<double>(x_->nonZeros()) / static_cast<double>(rows()));
     }
 
     /// Rows in a block: so many that a column has some entries in it.
-    Index block() const {
-        const double entries = static_cast<double>(x_->nonZeros()) + 1;
-        const double fitting = static_cast<double>(wanted) * static_cast<double>(columns()) *
-                               static_cast<double>(rows()) / entries;
-        const double most = static_cast<double>(rows()) + 16;
-        return (static_cast<Index>((std::min)(fitting, most)) / 16 + 1) * 16;
-    }
+    Index block() const { return block_; }
+    Index unit() const { return block_; } ///< of chunks
 
     /// Sets the cursors to row i.
     void start(Scratch& at, Index i) const {
@@ -58,7 +58,7 @@ public:
             const auto* found =
                 std::lower_bound(rows + first, rows + last, i,
                                  [](auto row, Index bound) { return Index(row) < bound; });
-            at.last[static_cast<std::size_t>(j)] = found - rows;
+            at.last[static_cast<std::size_t>(j)] = static_cast<StorageIndex>(found - rows);
         }
     }
 
@@ -67,6 +67,7 @@ public:
     void scores(Scratch& at, Index i, Index b, const Table& theta, Table& h) const {
         const auto* values = x_->valuePtr();
         const auto* rows = x_->innerIndexPtr();
+        const auto bound = static_cast<StorageIndex>(i + b);
         for (Index j = 0; j < columns(); ++j) {
             ask_for(at.last, j + ahead);
             const auto column = static_cast<std::size_t>(j);
@@ -75,7 +76,7 @@ public:
             const Scalar t = theta(j, 0);
             Scalar* scores = h.data();
             Index last = first;
-            for (; last < end && Index(rows[last]) < i + b; ++last) {
+            for (; last < end && rows[last] < bound; ++last) {
                 scores[Index(rows[last]) - i] += static_cast<Scalar>(values[last]) * t;
             }
             for (Index q = 1; q < theta.cols(); ++q) {
@@ -83,8 +84,8 @@ public:
                     h(Index(rows[e]) - i, q) += static_cast<Scalar>(values[e]) * theta(j, q);
                 }
             }
-            at.first[column] = first;
-            at.last[column] = last;
+            at.first[column] = static_cast<StorageIndex>(first);
+            at.last[column] = static_cast<StorageIndex>(last);
         }
     }
 
@@ -119,17 +120,28 @@ public:
 private:
     static constexpr Index ahead = 8; ///< columns from one whose entries are asked for
 
+    static Index block(const X& x) {
+        constexpr Index least = 2048; // whose scores stay in the first cache
+        const double entries = static_cast<double>(x.nonZeros()) + 1;
+        const double fitting = static_cast<double>(wanted) * static_cast<double>(x.cols()) *
+                               static_cast<double>(x.rows()) / entries;
+        const double most = static_cast<double>(x.rows()) + 16;
+        const auto rows = static_cast<Index>((std::min)(fitting, most));
+        return (std::max)(least, (rows / 16 + 1) * 16);
+    }
+
     /// Asks for the entries that a column has in a block: a stretch too short to be foreseen.
-    void ask_for(const std::vector<Index>& from, Index column) const {
+    [[gnu::always_inline]] inline void ask_for(const std::vector<StorageIndex>& from,
+                                               Index column) const {
         if (column < columns()) {
             const Index entry = from[static_cast<std::size_t>(column)];
             constexpr Index line = 64;
             constexpr auto size = static_cast<Index>(sizeof(typename X::Scalar));
-            constexpr auto index_size = static_cast<Index>(sizeof(typename X::StorageIndex));
-            for (Index e = 0; e < wanted; e += line / size) {
+            constexpr auto index_size = static_cast<Index>(sizeof(StorageIndex));
+            for (Index e = 0; e < asked_; e += line / size) {
                 prefetch(x_->valuePtr() + entry + e);
             }
-            for (Index e = 0; e < wanted; e += line / index_size) {
+            for (Index e = 0; e < asked_; e += line / index_size) {
                 prefetch(x_->innerIndexPtr() + entry + e);
             }
         }
@@ -147,6 +159,8 @@ private:
     }
 
     const X* x_;
+    Index block_;
+    Index asked_; ///< entries of a column that are asked for
 };
 
 } // namespace descent::kernel

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <descent/core/memory.hpp>
+#include <descent/kernel/prefetch.hpp>
 
 #include <Eigen/Core>
+
+#include <algorithm>
 
 namespace descent::kernel {
 
@@ -31,6 +34,16 @@ public:
     }
     Index block() const { return 16; }
 
+    /// Rows of a chunk: their entries are some times as many as those of a gradient, which each
+    /// chunk makes for itself.
+    Index unit() const {
+        const double entries = static_cast<double>(x_->nonZeros()) + 1;
+        const double fitting =
+            8 * static_cast<double>(columns()) * static_cast<double>(rows()) / entries;
+        const double most = static_cast<double>(rows());
+        return (static_cast<Index>((std::min)(fitting, most)) / 16 + 1) * 16;
+    }
+
     void start(Scratch&, Index) const {}
 
     /// Adds to h, k < b, the scores of rows i + k: h_kq += X_(i + k) . theta_q.
@@ -44,6 +57,8 @@ public:
                 Scalar sum[4] = {0, 0, 0, 0}; // four, for one would wait for itself
                 Index e = first;
                 for (; e + 4 <= last; e += 4) {
+                    prefetch(values + e + ahead);
+                    prefetch(columns + e + ahead);
                     for (int p = 0; p < 4; ++p) {
                         sum[p] += static_cast<Scalar>(values[e + p]) * t[columns[e + p]];
                     }
@@ -73,6 +88,8 @@ public:
     }
 
 private:
+    static constexpr Index ahead = 256; ///< entries from one that is read to one that is asked for
+
     struct Range {
         Index first;
         Index last;

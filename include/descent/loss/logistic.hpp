@@ -27,7 +27,7 @@ struct Logistic {
     Scalar value(const Scalar& h, const Scalar& y) const {
         const Scalar margin = y > 0 ? h : -h;
         const Scalar e = std::exp(-std::abs(margin));
-        return (margin < 0 ? -margin : Scalar(0)) + std::log1p(e);
+        return (margin < 0 ? -margin : Scalar(0)) + std::log1p(e) + 0 * y; // of a NaN it is one
     }
 
     template <std::floating_point Scalar>
@@ -64,7 +64,9 @@ struct Logistic {
                 // log(1 + e), and what rounding 1 + e to `sum` has lost of it
                 const Packet log = pmadd(psub(e, psub(sum, one)), inverse, plog(sum));
                 const Packet l = padd(pmax(pnegate(margin), zero), log);
-                pstoreu(value.data() + k, pmadd(margin, zero, l)); // max and exp drop a NaN
+                // max, exp and the comparison of y drop a NaN
+                const Packet of_label = pmadd(ploadu<Packet>(y.data() + k), zero, l);
+                pstoreu(value.data() + k, pmadd(margin, zero, of_label));
             }
         }
     }

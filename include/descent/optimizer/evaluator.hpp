@@ -36,6 +36,16 @@ public:
         }
     }();
 
+    /// Whether it bounds each entry by itself.
+    static constexpr bool bounded = [] {
+        if constexpr (composite) {
+            return BoundConstraint<
+                std::remove_cvref_t<decltype(std::declval<const Cost&>().term())>, Theta>;
+        } else {
+            return false;
+        }
+    }();
+
     /// Whether the cost knows a line once two of its points were evaluated.
     static constexpr bool follows = !composite && AlongCost<Cost, Theta>;
 
@@ -44,17 +54,17 @@ public:
           ends_{*cost_, theta} {}
 
     /// Fills in cost, gradient and gradient norm at point.theta. For a composite cost J + R the
-    /// gradient is that of J, and the norm that of the residual theta - prox(theta - gradient) at
-    /// rate 1, which is 0 just where J + R is stationary.
+    /// gradient is that of J, and the norm is 0 just where J + R is stationary: that of the residual
+    /// theta - prox(theta - gradient) at rate 1, or, if R bounds each entry by itself, that of the
+    /// gradient but for the entries that it pushes against their bound, which is in units of the
+    /// gradient whatever those of theta are.
     constexpr void operator()(Point<Theta>& point) {
         ++count_;
         point.cost = descent::evaluate(*cost_, scratch_, point.theta, point.gradient);
         if constexpr (composite) {
             point.cost += term(point.theta);
-            move(point.theta, Scalar(1), point.gradient, stepped_.theta);
             // a projection would hide an infinite gradient
-            point.gradient_norm =
-                max_distance(point.theta, stepped_.theta) + zero_if_finite(point.gradient);
+            point.gradient_norm = stationarity(point) + zero_if_finite(point.gradient);
         } else {
             point.gradient_norm = max_norm(point.gradient);
         }
@@ -144,19 +154,40 @@ public:
     /// The most that a convex R changes from theta to `next`, where `move` led: -(d + s / rate) . s
     /// with s = next - theta, for (theta - rate d - next) / rate is a subgradient at next. For a
     /// constraint that is never below the true change, 0, but where the rounding of `next` hides
-    /// the step: then it is nearer.
+    /// the step: then it is nearer. Among bounds each entry has its own rounding, and 0 is right.
     constexpr Scalar term_change(const Theta& theta, Scalar rate, const Theta& direction,
                                  const Theta& next) const
         requires composite
     {
-        const Scalar most =
-            -dot_difference(direction, next, theta) - squared_distance(next, theta) / rate;
-        return constrained && most > 0 ? Scalar(0) : most;
+        if constexpr (bounded) {
+            return Scalar(0);
+        } else {
+            const Scalar most =
+                -dot_difference(direction, next, theta) - squared_distance(next, theta) / rate;
+            return constrained && most > 0 ? Scalar(0) : most;
+        }
     }
 
     constexpr std::int64_t count() const { return count_; }
 
 private:
+    constexpr Scalar stationarity(const Point<Theta>& point)
+        requires composite
+    {
+        if constexpr (bounded) {
+            Scalar norm = 0;
+            for (Index i = 0; i < size(point.theta); ++i) {
+                if (!(*cost_).term().pinned(point.theta, point.gradient, i)) {
+                    norm = larger(norm, magnitude(entry(point.gradient, i)));
+                }
+            }
+            return norm;
+        } else {
+            move(point.theta, Scalar(1), point.gradient, stepped_.theta);
+            return max_distance(point.theta, stepped_.theta);
+        }
+    }
+
     struct Nothing {
         constexpr explicit Nothing(const Theta&) {}
         constexpr Nothing(const Cost&, const Theta&) {}
@@ -192,7 +223,7 @@ private:
 
     HeldCost cost_;
     scratch_t<Cost, Theta> scratch_;
-    std::conditional_t<composite, Stepped, Nothing> stepped_;
+    std::conditional_t<composite && !bounded, Stepped, Nothing> stepped_;
     typename decltype(ends_type())::type ends_;
     std::int64_t count_ = 0;
 };

@@ -32,8 +32,8 @@ Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
 ///
 /// @param term  Box, NonNegative, Ball, Simplex, L1, ElasticNet, or the user's own; theta0 need not
 ///              satisfy it
-/// @return      the result; cost is J + R, gradient that of J, and gradient_norm the largest entry
-///              of theta - prox(theta - gradient)
+/// @return      the result; cost is J + R, gradient that of J, and gradient_norm 0 just where J + R
+///              is stationary, see cost::Composite
 template <class Cost, class Start, ProximalTerm<plain_t<Start>> R>
     requires(CostFrom<Cost, Start> && !CarriesTerm<Cost>)
 Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0, const R& term) {

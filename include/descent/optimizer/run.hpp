@@ -220,7 +220,8 @@ private:
                 .lowest_cost = best_cost_,
                 .evaluations = evaluate_.count(),
                 .stuck = stuck_,
-                .smooth = !Evaluate::composite};
+                .smooth = !Evaluate::composite,
+                .features = FeatureCost<typename Evaluate::Cost>};
     }
 
     /// Read at both ends of a run, never within; it stands still at compile time.

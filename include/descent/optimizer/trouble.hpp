@@ -62,8 +62,9 @@ struct Course {
     Scalar start_gradient_norm;
     Scalar lowest_cost;
     std::int64_t evaluations;
-    bool stuck;  ///< the learning rate found no step
-    bool smooth; ///< the gradient is that of the whole cost: there is no proximal term
+    bool stuck;    ///< the learning rate found no step
+    bool smooth;   ///< the gradient is that of the whole cost: there is no proximal term
+    bool features; ///< the cost has features, which it takes as they are
 };
 
 /// The curvature of the cost along the last step s, |y . s| / (s . s), with y the change of the
@@ -125,6 +126,7 @@ find_trouble(Outcome outcome, const Iterate<Theta>& now, const Trials<Theta>& tr
         return trouble;
     }
     trouble.evaluation = course.evaluations;
+    trouble.features = course.features;
     trouble.start_cost = static_cast<double>(course.start_cost);
     trouble.value = static_cast<double>(now.cost);
     if (stuck) {

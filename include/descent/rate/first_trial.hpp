@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/concepts/line.hpp>
+#include <descent/core/first_rate.hpp>
 #include <descent/core/iterate.hpp>
 
 #include <concepts>
@@ -27,13 +28,9 @@ struct LastStep {
 
 /// The first trial at this iterate, along a line that leads downhill.
 ///
-/// At the start nothing is known but theta, cost and gradient. The step moves the entry of the
-/// largest slope by the largest entry of theta; if theta is 0, the slope promises the whole cost;
-/// if that is 0 too, the entry moves by 1. So it scales as theta and J do.
+/// Where no step was made before, it is `first_rate`. So it scales as theta and J do.
 ///
-/// Source  [HagerZhang2005], the rules I0 to I2 for the initial step. Differs: 1 in place of the
-///         factor 0.01, and the slope along d, for directions other than the gradient; in place of
-///         I2, [NocedalWright2006], section 3.5.
+/// Source  [NocedalWright2006], section 3.5, for the promise of the step before.
 template <Parameters Theta>
 constexpr scalar_t<Theta> first_trial(FirstTrial choice, const LastStep<scalar_t<Theta>>& last,
                                       const Iterate<Theta>& now, scalar_t<Theta> slope) {
@@ -46,14 +43,8 @@ constexpr scalar_t<Theta> first_trial(FirstTrial choice, const LastStep<scalar_t
             return 1;
         }
     }
-    Scalar alpha = last.promised / -slope;
-    if (!(alpha > 0) || !is_finite(alpha)) {
-        const Scalar length = max_norm(now.theta);
-        alpha = length > 0      ? length * (now.gradient_norm / -slope)
-                : now.cost != 0 ? magnitude(now.cost) / -slope
-                                : now.gradient_norm / -slope;
-    }
-    return alpha > 0 && is_finite(alpha) ? alpha : Scalar(1);
+    const Scalar alpha = last.promised / -slope;
+    return alpha > 0 && is_finite(alpha) ? alpha : first_rate(now, slope);
 }
 
 } // namespace descent::rate

@@ -29,14 +29,24 @@ public:
 
     static constexpr Outcome outcome = Outcome::cancelled;
 
+    struct Memory {
+        bool requested = false; ///< at the last check: by now somebody may have asked
+    };
+
     template <Parameters Theta>
-    bool check(const Iterate<Theta>&) const {
-        return token_.stop_requested();
+    Memory init(const Iterate<Theta>&) const {
+        return {};
     }
 
     template <Parameters Theta>
-    StopRecord record(const Iterate<Theta>&) const {
-        return {"stop::OnRequest", token_.stop_requested() ? 1. : 0., 1};
+    bool check(Memory& memory, const Iterate<Theta>&) const {
+        memory.requested = token_.stop_requested();
+        return memory.requested;
+    }
+
+    template <Parameters Theta>
+    StopRecord record(const Memory& memory, const Iterate<Theta>&) const {
+        return {"stop::OnRequest", memory.requested ? 1. : 0., 1};
     }
 
 private:

@@ -4,6 +4,7 @@
 
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/concepts/update_rule.hpp>
+#include <descent/core/first_rate.hpp>
 #include <descent/core/flat.hpp>
 #include <descent/core/require.hpp>
 #include <descent/update/curvature_pairs.hpp>
@@ -22,7 +23,11 @@ namespace descent::update {
 ///     optimizer.minimize(cost::Composite{J, box}, theta0);
 ///
 /// (`minimize(J, theta0, box)` is that.) The pairs s, y of steps and changes of the gradient are
-/// restricted to the free entries, and left out where s . y, so restricted, is not well above 0.
+/// restricted to the free entries, and left out where s . y, so restricted, is not above
+/// eps |s| |y|, with the machine epsilon. Without pairs d is the gradient of the free entries, of
+/// the length that promises what the last step did, or tenfold that if it was taken whole; at the
+/// start that of `first_rate`. So 1 is the first trial always, and units of J or theta make no
+/// difference.
 ///
 /// @param bounds  the constraint that the cost has too: Box, NonNegative, or another
 ///                BoundConstraint
@@ -70,6 +75,10 @@ public:
     template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
+        // a step that was taken whole and taught nothing was short
+        const Scalar growth = memory.started && now.rate >= 1 ? Scalar(10) : Scalar(1);
+        const Scalar promised =
+            growth * dot_difference(now.previous.gradient, now.previous.theta, now.theta);
         const auto [same, all] = renew_free(memory.free, now);
         const Scalar* free = all ? nullptr : memory.free.data();
         auto d = flat(memory.direction);
@@ -78,9 +87,14 @@ public:
             memory.pairs.add(now, d.data(), free, same);
         }
         memory.started = true;
-        if (!memory.pairs.turn(d.data(), now.gradient, memory.direction, free)) {
-            d = flat(now.gradient).cwiseProduct(memory.free);
-            d /= larger(Scalar(1), max_norm(memory.direction));
+        if (memory.pairs.turn(d.data(), now.gradient, memory.direction, free)) {
+            return memory.direction;
+        }
+        d = flat(now.gradient).cwiseProduct(memory.free);
+        const Scalar slope = -d.squaredNorm();
+        if (slope < 0) {
+            const Scalar rate = promised / -slope;
+            d *= rate > 0 && is_finite(rate) ? rate : first_rate(now, slope);
         }
         return memory.direction;
     }

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// require_training_set: whether X and y make a training set, and which entry spoils a cost.
+#pragma once
+
+#include <descent/concepts/loss_function.hpp>
+#include <descent/core/require.hpp>
+#include <descent/core/text.hpp>
+#include <descent/cost/loss_block.hpp>
+#include <descent/data/require_finite_entry.hpp>
+#include <descent/data/weighted.hpp>
+#include <descent/kernel/kernel_for.hpp>
+
+#include <string>
+#include <type_traits>
+
+namespace descent::cost {
+
+/// Throws if X and y do not fit each other, or y does not fit the loss. Entries of X are not read.
+///
+/// @param who  begins the message: "cost::MeanLoss"
+/// @param y    [m] or [m x targets], or data::Weighted
+/// @throws ShapeMismatch if X is empty or y does not fit it; InvalidData if the loss does not take
+///         an entry of y
+template <class X, class Y, class L>
+[[gnu::cold]] void require_training_set(const std::string& who, const X& x, const Y& y,
+                                        const L& loss) {
+    const auto& targets = targets_of(y);
+    require<ShapeMismatch>(x.rows() > 0, who + ": X must have at least one row", x.rows());
+    require<ShapeMismatch>(x.cols() > 0, who + ": X must have at least one column", x.cols());
+    if constexpr (targets_t<Y>::ColsAtCompileTime == 1) {
+        require<ShapeMismatch>(
+            targets.size() == x.rows(),
+            who + ": y must have as many entries as X has rows, " + text(x.rows()), targets.size());
+    } else {
+        require<ShapeMismatch>(targets.rows() == x.rows(),
+                               who + ": y must have as many rows as X, " + text(x.rows()),
+                               targets.rows());
+        require<ShapeMismatch>(targets.cols() > 0, who + ": y must have at least one column",
+                               targets.cols());
+    }
+    if constexpr (ChoosyLoss<L>) {
+        for (Index k = 0; k < targets.cols(); ++k) {
+            loss.require_targets(targets.col(k));
+        }
+    }
+}
+
+/// Throws if an entry of the data explains why a value or a gradient is not finite: it was not
+/// looked at before, or was changed since. Otherwise the parameters are to blame.
+///
+/// @throws InvalidData for the first weight that is out of range; NonFiniteData for the first entry
+///         of X or y that is NaN or infinite; InvalidData if the loss does not take an entry of y
+template <class Scalar, class X, class Y, class L>
+[[gnu::cold]] void require_usable_numbers(const X& x, const Y& y, const L& loss) {
+    const auto& targets = targets_of(y);
+    const auto absent = [&]([[maybe_unused]] Index i) {
+        if constexpr (data::is_weighted<Y>) {
+            return y.template weight<Scalar>(i) == 0;
+        } else {
+            return false;
+        }
+    };
+    if constexpr (data::is_weighted<Y>) {
+        y.require_weights();
+    }
+    for (Index i = 0; i < x.rows(); ++i) {
+        if constexpr (!kernel::Sparse<X>) {
+            for (Index j = 0; j < x.cols(); ++j) {
+                data::require_finite_entry("X", x.coeff(i, j), i, j);
+            }
+        }
+        for (Index k = 0; k < targets.cols() && !absent(i); ++k) {
+            const auto entry = static_cast<Scalar>(targets.coeff(i, k));
+            if constexpr (targets_t<Y>::ColsAtCompileTime == 1) {
+                data::require_finite_entry("y", entry, i);
+            } else {
+                data::require_finite_entry("y", entry, i, k);
+            }
+        }
+    }
+    if constexpr (kernel::Sparse<X>) {
+        for (Index outer = 0; outer < x.outerSize(); ++outer) {
+            for (typename X::InnerIterator at(x, outer); at; ++at) {
+                data::require_finite_entry("X", at.value(), at.row(), at.col());
+            }
+        }
+    }
+    if constexpr (ChoosyLoss<L>) {
+        for (Index k = 0; k < targets.cols(); ++k) {
+            loss.require_targets(targets.col(k));
+        }
+    }
+    if constexpr (data::is_weighted<Y>) {
+        Scalar sum = 0;
+        for (Index i = 0; i < x.rows(); ++i) {
+            sum += y.template weight<Scalar>(i);
+        }
+        require<InvalidData>(is_finite(sum) && is_finite(1 / sum),
+                             "data::Weighted: w must stay near the size that it had at "
+                             "construction; the sum in units of that is to be finite, and 1 / it",
+                             sum);
+    }
+}
+
+} // namespace descent::cost
