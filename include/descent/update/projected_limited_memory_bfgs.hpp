@@ -75,24 +75,24 @@ public:
     template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
-        // a step that was taken whole and taught nothing was short
-        const Scalar growth = memory.started && now.rate >= 1 ? Scalar(10) : Scalar(1);
-        const Scalar promised =
-            growth * dot_difference(now.previous.gradient, now.previous.theta, now.theta);
         const auto [same, all] = renew_free(memory.free, now);
         const Scalar* free = all ? nullptr : memory.free.data();
         auto d = flat(memory.direction);
         d = flat(now.gradient).cwiseProduct(memory.free);
-        if (memory.started) {
+        const bool continued = std::exchange(memory.started, true);
+        if (continued) {
             memory.pairs.add(now, d.data(), free, same);
         }
-        memory.started = true;
         if (memory.pairs.turn(d.data(), now.gradient, memory.direction, free)) {
             return memory.direction;
         }
         d = flat(now.gradient).cwiseProduct(memory.free);
         const Scalar slope = -d.squaredNorm();
         if (slope < 0) {
+            // a step that was taken whole and taught nothing was short
+            const Scalar growth = continued && now.rate >= 1 ? Scalar(10) : Scalar(1);
+            const Scalar promised =
+                growth * dot_difference(now.previous.gradient, now.previous.theta, now.theta);
             const Scalar rate = promised / -slope;
             d *= rate > 0 && is_finite(rate) ? rate : first_rate(now, slope);
         }
