@@ -6,6 +6,7 @@
 namespace columns_tests {
 
 using namespace descent;
+using kernel::Index;
 
 /// Small whole numbers: every sum is exact, in any order.
 template <class Scalar>

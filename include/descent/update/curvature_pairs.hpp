@@ -72,7 +72,7 @@ public:
             ss += s.segment(i, rows).squaredNorm();
             sy += s.segment(i, rows).dot(y.segment(i, rows));
             yy += y.segment(i, rows).squaredNorm();
-            if (same) {
+            if (same && !(few() && free == nullptr)) {
                 multiply(i, rows, x, free);
             }
         });
@@ -80,6 +80,9 @@ public:
             if (free == nullptr) { // the others are taken by `mask`
                 ss_[next_] = ss;
                 yy_[next_] = yy;
+            }
+            if (few() && free == nullptr) {
+                sums_(next_, next_) = sy;
             }
             judge(next_);
             next_ = after(next_);
@@ -160,9 +163,11 @@ private:
             weights_[c] = -steps_.col(c).dot(d) * inverse_[c];
             add(weights_[c], changes_.col(c));
         }
+        Scalar product = scale * changes_.col(oldest()).dot(d);
         d *= scale;
         for (Index age = kept_, c = oldest(); age >= 1; --age, c = after(c)) {
-            add(-weights_[c] - changes_.col(c).dot(d) * inverse_[c], steps_.col(c));
+            add(-weights_[c] - product * inverse_[c], steps_.col(c));
+            product = changes_.col(after(c)).dot(d);
         }
     }
 
