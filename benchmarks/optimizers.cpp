@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the optimizers themselves take, on a cost that costs next to nothing: an iteration of every update
-// rule and every stopping policy; LimitedMemoryBfgs beside the memory traffic that it cannot avoid; two
+// rule and every stopping policy; LimitedMemoryBfgs beside the traffic of its two loops as written; two
 // variables beside a loop written by hand. Every line is the median of rounds in which all take turns.
 #include "hand_loop.hpp"
 #include "timing.hpp"

@@ -74,6 +74,7 @@
 #include <descent/hypothesis/polynomial.hpp>
 #include <descent/kernel/chunk_sums.hpp>
 #include <descent/kernel/chunks.hpp>
+#include <descent/kernel/columns.hpp>
 #include <descent/kernel/dense_columns.hpp>
 #include <descent/kernel/dense_rows.hpp>
 #include <descent/kernel/fused_pass.hpp>
@@ -155,6 +156,7 @@
 #include <descent/update/clipped.hpp>
 #include <descent/update/clipped_by_norm.hpp>
 #include <descent/update/conjugate_gradient.hpp>
+#include <descent/update/curvature_pairs.hpp>
 #include <descent/update/decoupled_weight_decay.hpp>
 #include <descent/update/fista.hpp>
 #include <descent/update/limited_memory_bfgs.hpp>

@@ -12,6 +12,7 @@ set(arrows
   "optimizer/minimize\\.hpp -> cost"
   "cost/.* -> (hypothesis|loss|kernel|data|derivative)"
   "loss/logistic\\.hpp -> kernel"
+  "update/curvature_pairs\\.hpp -> kernel"
   "descent\\.hpp -> diagnose")
 # <iostream> and <regex> are slow to compile, <execution> breaks linking next to TBB, and
 # <Eigen/Dense> compiles every decomposition there is.

@@ -59,7 +59,7 @@ TEST_CASE("LimitedMemoryBfgs skips a step without positive curvature", "[update]
     CHECK(direction(rule, memory, std::as_const(now)) == 8); // the gradient
     now = made_up::after(now, 3.0, 4.0);                     // s = 2, y = -4
     CHECK(direction(rule, memory, std::as_const(now)) == 4);
-    CHECK(memory.kept == 0);
+    CHECK(memory.pairs.kept() == 0);
     now = made_up::after(now, 3.0, 4.0); // s = 0, y = 0
     CHECK(direction(rule, memory, std::as_const(now)) == 4);
     now = made_up::after(now, 4.0, 12.0); // s = 1, y = 8
@@ -71,7 +71,7 @@ TEST_CASE("LimitedMemoryBfgs does not look at iterates before its memory", "[upd
     const LimitedMemoryBfgs rule;
     auto memory = init(rule, now);
     CHECK(direction(rule, memory, now) == 4);
-    CHECK(memory.kept == 0);
+    CHECK(memory.pairs.kept() == 0);
 }
 
 TEST_CASE("LimitedMemoryBfgs started afresh is as from init", "[update]") {
