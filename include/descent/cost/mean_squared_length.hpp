@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/core/parameters.hpp>
+#include <descent/data/running_mean.hpp>
 #include <descent/data/weighted.hpp>
 #include <descent/kernel/kernel_for.hpp>
 

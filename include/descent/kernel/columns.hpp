@@ -69,12 +69,12 @@ private:
                    Scalar* const (&products)[std::size_t{Vectors}]) const {
         using namespace Eigen::internal;
         const Scalar* x = data_ + j * stride_;
-        Packet totals[std::size_t{Group * Vectors}];
+        Packet totals[std::size_t{Group} * Vectors];
         for (Packet& total : totals) {
             total = pset1<Packet>(Scalar(0));
         }
         for (Index k = 0; k < whole_;) {
-            Packet sums[std::size_t{Group * Vectors}];
+            Packet sums[std::size_t{Group} * Vectors];
             for (Packet& sum : sums) {
                 sum = pset1<Packet>(Scalar(0));
             }
