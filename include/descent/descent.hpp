@@ -45,6 +45,7 @@
 #include <descent/cost/poisson_loss.hpp>
 #include <descent/cost/quadratic.hpp>
 #include <descent/cost/quadratic_bowl.hpp>
+#include <descent/cost/require_coefficients.hpp>
 #include <descent/cost/require_training_set.hpp>
 #include <descent/cost/smoothed_absolute_loss.hpp>
 #include <descent/cost/softmax_loss.hpp>

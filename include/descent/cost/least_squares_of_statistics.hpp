@@ -8,6 +8,7 @@
 #include <descent/core/require.hpp>
 #include <descent/core/text.hpp>
 #include <descent/cost/composable.hpp>
+#include <descent/cost/require_coefficients.hpp>
 #include <descent/data/training_set_statistics.hpp>
 
 #include <cmath>
@@ -145,8 +146,8 @@ public:
     /// J(theta), and its gradient into `gradient`.
     template <Parameters Theta>
     scalar_t<Theta> value_and_gradient(Memory& memory, const Theta& theta, Theta& gradient) const {
-        require_shape(theta);
         const Index n = means_.size();
+        require_coefficients<Targets != 1>(theta, n + H::intercepts, slopes_.cols());
         auto& [distance, product] = memory;
         constexpr Scalar share = Scalar(2) / Scalar(Divisor);
         Scalar sum = 0;
@@ -241,26 +242,6 @@ private:
             return numbers;
         } else {
             return numbers[k];
-        }
-    }
-
-    template <class Theta>
-    void require_shape(const Theta& theta) const {
-        const Index rows = means_.size() + H::intercepts;
-        if (theta.rows() == rows && theta.cols() == slopes_.cols()) {
-            return;
-        }
-        if constexpr (Targets == 1) {
-            require<ShapeMismatch>(
-                false,
-                "theta: must have as many entries as the hypothesis has parameters, " + text(rows),
-                theta.size());
-        } else {
-            require<ShapeMismatch>(false,
-                                   Message("theta: must have a row for each parameter and a "
-                                           "column for each output, ",
-                                           Shape{rows, slopes_.cols()}),
-                                   shape(theta));
         }
     }
 

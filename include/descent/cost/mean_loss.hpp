@@ -12,6 +12,7 @@
 #include <descent/cost/example_pass.hpp>
 #include <descent/cost/loss_block.hpp>
 #include <descent/cost/mean_squared_length.hpp>
+#include <descent/cost/require_coefficients.hpp>
 #include <descent/cost/require_training_set.hpp>
 #include <descent/data/hold.hpp>
 #include <descent/data/weighted.hpp>
@@ -137,7 +138,7 @@ public:
     ///         labels that were changed. Where all is finite, nothing is searched.
     template <class Memory, Parameters Theta>
     scalar_t<Theta> value_and_gradient(Memory& memory, const Theta& theta, Theta& gradient) const {
-        require_shape(theta);
+        require_coefficients<several_outputs>(theta, parameters(), outputs());
         if constexpr (LinearHypothesis<H>) {
             return mean(linear_pass(memory, theta, gradient, nullptr), gradient);
         } else {
@@ -158,7 +159,7 @@ public:
     scalar_t<Theta> value_and_gradient(LinearMemory<scalar_t<Theta>>& memory,
                                        Scores<scalar_t<Theta>>& scores, const Theta& theta,
                                        Theta& gradient) const {
-        require_shape(theta);
+        require_coefficients<several_outputs>(theta, parameters(), outputs());
         return mean(linear_pass(memory, theta, gradient, &scores), gradient);
     }
 
@@ -265,26 +266,6 @@ private:
             return loss_.outputs();
         } else {
             return targets().cols();
-        }
-    }
-
-    template <class Theta>
-    void require_shape(const Theta& theta) const {
-        if (theta.rows() == parameters() && theta.cols() == outputs()) {
-            return;
-        }
-        if constexpr (several_outputs) {
-            require<ShapeMismatch>(false,
-                                   Message("theta: must have a row for each parameter and a "
-                                           "column for each output, ",
-                                           Shape{parameters(), outputs()}),
-                                   shape(theta));
-        } else {
-            require<ShapeMismatch>(false,
-                                   "theta: must have as many entries as the hypothesis has "
-                                   "parameters, " +
-                                       text(parameters()),
-                                   theta.size());
         }
     }
 

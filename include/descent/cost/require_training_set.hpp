@@ -46,6 +46,16 @@ void require_rising_rows([[maybe_unused]] const X& x) {
     }
 }
 
+/// Throws if the loss does not take an entry of the targets.
+template <class Targets, class L>
+void require_labels([[maybe_unused]] const Targets& targets, [[maybe_unused]] const L& loss) {
+    if constexpr (ChoosyLoss<L>) {
+        for (Index k = 0; k < targets.cols(); ++k) {
+            loss.require_targets(targets.col(k));
+        }
+    }
+}
+
 /// Throws if X and y do not fit each other, or y does not fit the loss. Entries of X are not read.
 ///
 /// @param who  begins the message: "cost::MeanLoss"
@@ -75,11 +85,7 @@ template <class X, class Y, class L>
             who + ": w must have as many entries as X has rows, " + text(x.rows()), y.w().size());
     }
     require_rising_rows(x);
-    if constexpr (ChoosyLoss<L>) {
-        for (Index k = 0; k < targets.cols(); ++k) {
-            loss.require_targets(targets.col(k));
-        }
-    }
+    require_labels(targets, loss);
 }
 
 /// Throws if an entry of the data explains why a value or a gradient is not finite: it was not
@@ -122,11 +128,7 @@ template <class Scalar, class X, class Y, class L>
             }
         }
     }
-    if constexpr (ChoosyLoss<L>) {
-        for (Index k = 0; k < targets.cols(); ++k) {
-            loss.require_targets(targets.col(k));
-        }
-    }
+    require_labels(targets, loss);
     if constexpr (data::is_weighted<Y>) {
         Scalar sum = 0;
         for (Index i = 0; i < x.rows(); ++i) {
