@@ -15,6 +15,7 @@
 #include <descent/concepts/update_rule.hpp>
 #include <descent/core/budget.hpp>
 #include <descent/core/digits.hpp>
+#include <descent/core/durations.hpp>
 #include <descent/core/first_rate.hpp>
 #include <descent/core/flat.hpp>
 #include <descent/core/held.hpp>

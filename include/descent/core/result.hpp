@@ -2,12 +2,12 @@
 // Result: what a run found, why it ended, and what would have worked if it went wrong.
 #pragma once
 
+#include <descent/core/durations.hpp>
 #include <descent/core/iterate.hpp>
 #include <descent/core/outcome.hpp>
 #include <descent/core/text.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <ostream>

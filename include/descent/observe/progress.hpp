@@ -3,11 +3,11 @@
 #pragma once
 
 #include <descent/concepts/observer.hpp>
+#include <descent/core/durations.hpp>
 #include <descent/core/require.hpp>
 #include <descent/core/text.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <ostream>

@@ -5,13 +5,13 @@
 #include <descent/concepts/learning_rate.hpp>
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/concepts/update_rule.hpp>
+#include <descent/core/durations.hpp>
 #include <descent/core/require.hpp>
 #include <descent/core/result.hpp>
 #include <descent/optimizer/cost_line.hpp>
 #include <descent/optimizer/evaluator.hpp>
 #include <descent/optimizer/trouble.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <iterator>
 #include <limits>

@@ -3,9 +3,8 @@
 #pragma once
 
 #include <descent/concepts/stopping_policy.hpp>
+#include <descent/core/durations.hpp>
 #include <descent/core/require.hpp>
-
-#include <chrono>
 
 namespace descent::stop {
 
