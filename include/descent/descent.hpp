@@ -38,6 +38,7 @@
 #include <descent/cost/half_mean_squared_error.hpp>
 #include <descent/cost/huber_loss.hpp>
 #include <descent/cost/least_squares_of_statistics.hpp>
+#include <descent/cost/linear_pass.hpp>
 #include <descent/cost/logistic_loss.hpp>
 #include <descent/cost/loss_block.hpp>
 #include <descent/cost/mean_loss.hpp>

@@ -10,20 +10,19 @@
 #include <descent/core/text.hpp>
 #include <descent/cost/composable.hpp>
 #include <descent/cost/example_pass.hpp>
-#include <descent/cost/loss_block.hpp>
+#include <descent/cost/linear_pass.hpp>
 #include <descent/cost/mean_squared_length.hpp>
 #include <descent/cost/require_coefficients.hpp>
 #include <descent/cost/require_training_set.hpp>
 #include <descent/data/hold.hpp>
 #include <descent/data/weighted.hpp>
 #include <descent/hypothesis/linear.hpp>
-#include <descent/kernel/fused_pass.hpp>
+#include <descent/kernel/kernel_for.hpp>
 
 #include <concepts>
 #include <limits>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace descent::cost {
 
@@ -65,17 +64,11 @@ class MeanLoss : public Composable {
     using Targets = data::targets_t<Given>;
 
     template <class S>
-    using Scores = Eigen::ArrayXX<S>; ///< [m x outputs]
-
+    using Kernel = kernel::kernel_for_t<Matrix, S>;
     template <class S>
-    struct LinearMemory {
-        kernel::FusedPass<Matrix, S> pass;
-        std::vector<LossBlock<S>> blocks; ///< of each lane
-
-        LinearMemory(const Matrix& x, Index intercepts, Index outputs, Index targets, bool weighted)
-            : pass{x, intercepts, outputs}, blocks(static_cast<std::size_t>(pass.lanes()),
-                                                   LossBlock<S>{pass.block(), targets, weighted}) {}
-    };
+    using LinearMemory = LinearPass<Kernel<S>, S>;
+    template <class S>
+    using Scores = Eigen::ArrayXX<S>; ///< [m x outputs]
 
 public:
     /// What X and y are made of; integers count as double.
@@ -124,7 +117,8 @@ public:
             require_training_set("cost::MeanLoss", *x_, *y_, loss_);
         }
         if constexpr (LinearHypothesis<H>) {
-            return LinearMemory<scalar_t<Theta>>{*x_, H::intercepts, outputs(), targets().cols(),
+            return LinearMemory<scalar_t<Theta>>{Kernel<scalar_t<Theta>>{*x_}, H::intercepts,
+                                                 outputs(), targets().cols(),
                                                  data::is_weighted<Given>};
         } else {
             return ExamplePass<Matrix, Theta>{*x_, theta};
@@ -140,7 +134,7 @@ public:
     scalar_t<Theta> value_and_gradient(Memory& memory, const Theta& theta, Theta& gradient) const {
         require_coefficients<several_outputs>(theta, parameters(), outputs());
         if constexpr (LinearHypothesis<H>) {
-            return mean(linear_pass(memory, theta, gradient, nullptr), gradient);
+            return linear(memory, theta, gradient, nullptr);
         } else {
             return mean(memory.run(*x_, *y_, loss_, hypothesis_, theta, gradient), gradient);
         }
@@ -160,7 +154,7 @@ public:
                                        Scores<scalar_t<Theta>>& scores, const Theta& theta,
                                        Theta& gradient) const {
         require_coefficients<several_outputs>(theta, parameters(), outputs());
-        return mean(linear_pass(memory, theta, gradient, &scores), gradient);
+        return linear(memory, theta, gradient, &scores);
     }
 
     /// J and its slope between two points whose scores are known.
@@ -169,21 +163,7 @@ public:
     template <class S>
     Trial<S> along(LinearMemory<S>& memory, const Scores<S>& here, const Scores<S>& there,
                    S share) const {
-        const auto all = memory.pass.sweep([&](Index i, Index b, auto& lane, int thread) {
-            lane.scores.topRows(b) =
-                here.middleRows(i, b) + share * (there.middleRows(i, b) - here.middleRows(i, b));
-            LossBlock<S>& block = memory.blocks[static_cast<std::size_t>(thread)];
-            kernel::LineSums<S> part;
-            part.sums = block.apply(loss_, *y_, i, b, lane.scores, lane.derivatives);
-            const auto change = there.middleRows(i, b) - here.middleRows(i, b);
-            const auto derivatives = lane.derivatives.topRows(b);
-            if constexpr (data::is_weighted<Given>) { // of weight 0: absent, whatever its scores
-                part.slope = (derivatives == 0).select(derivatives, derivatives * change).sum();
-            } else {
-                part.slope = (derivatives * change).sum();
-            }
-            return part;
-        });
+        const auto all = memory.along(*y_, loss_, here, there, share);
         return {all.sums.value / all.sums.weight, all.slope / all.sums.weight};
     }
 
@@ -239,22 +219,9 @@ private:
     }
 
     template <class S, class Theta>
-    kernel::Sums<S> linear_pass(LinearMemory<S>& memory, const Theta& theta, Theta& gradient,
-                                std::type_identity_t<Scores<S>*> kept) const {
-        auto& pass = memory.pass;
-        const Index features = (*x_).cols();
-        pass.intercept() = theta.topRows(H::intercepts);
-        pass.slopes() = theta.bottomRows(features);
-        const auto sums = pass.run(*x_, [&](Index i, Index b, auto& lane, int thread) {
-            if (kept != nullptr) {
-                kept->middleRows(i, b) = lane.scores.topRows(b);
-            }
-            LossBlock<S>& block = memory.blocks[static_cast<std::size_t>(thread)];
-            return block.apply(loss_, *y_, i, b, lane.scores, lane.derivatives);
-        });
-        gradient.topRows(H::intercepts) = pass.intercept_gradient();
-        gradient.bottomRows(features) = pass.slopes_gradient();
-        return sums;
+    S linear(LinearMemory<S>& memory, const Theta& theta, Theta& gradient,
+             std::type_identity_t<Scores<S>*> kept) const {
+        return mean(memory.run(Kernel<S>{*x_}, *y_, loss_, theta, gradient, kept), gradient);
     }
 
     const auto& targets() const { return data::targets_of(*y_); }

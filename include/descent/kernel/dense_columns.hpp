@@ -36,11 +36,7 @@ public:
     explicit DenseColumns(const X& x)
         : DenseColumns(x.data(), x.outerStride(), x.rows(), x.cols()) {}
 
-    template <class X>
-    static Scratch scratch(const X&) {
-        return {};
-    }
-
+    Scratch scratch() const { return {}; }
     Index rows() const { return rows_; }
     Index columns() const { return columns_; }
     double bytes_per_row() const {

@@ -41,13 +41,9 @@ public:
         : data_{x.data()}, stride_{x.outerStride()}, rows_{x.rows()}, columns_{x.cols()},
           whole_{columns_ / lanes * lanes} {}
 
-    template <class X>
-    static Scratch scratch(const X& x) {
-        const DenseRows kernel{x};
-        return kernel.columns_ < lanes ? Table(Table::Zero(kernel.block(), kernel.columns_))
-                                       : Table();
+    Scratch scratch() const {
+        return columns_ < lanes ? Table(Table::Zero(block(), columns_)) : Table();
     }
-
     Index rows() const { return rows_; }
     Index columns() const { return columns_; }
     double bytes_per_row() const {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <descent/kernel/chunk_sums.hpp>
-#include <descent/kernel/kernel_for.hpp>
 
 #include <Eigen/Core>
 
@@ -20,11 +19,13 @@ namespace descent::kernel {
 /// not depend on the number of threads.
 ///
 /// The object is the scratch memory of the passes over one X, and holds nothing of X.
-template <class X, class Scalar>
+///
+/// @tparam Kernel  reads X, see kernel_for_t
+/// @tparam Scalar  of theta and of all sums
+template <class Kernel, class Scalar>
 class FusedPass {
 public:
     using Table = Eigen::ArrayXX<Scalar>;
-    using Kernel = kernel_for_t<X, Scalar>;
 
     /// The memory of one thread.
     struct Lane {
@@ -33,19 +34,19 @@ public:
         typename Kernel::Scratch scratch;
     };
 
-    /// @param x           the training set
+    /// @param kernel      of the training set
     /// @param intercepts  0 or 1: whether there is a theta_0
     /// @param outputs     columns of theta
-    FusedPass(const X& x, Index intercepts, Index outputs)
-        : intercept_{Table::Zero(intercepts, outputs)}, slopes_{Table::Zero(x.cols(), outputs)},
-          chunks_{chunks(Kernel{x})}, sums_{Part{intercept_, slopes_, {}}, chunks_},
-          line_sums_{{}, chunks_} {
-        const Kernel kernel{x};
+    FusedPass(const Kernel& kernel, Index intercepts, Index outputs)
+        : intercept_{Table::Zero(intercepts, outputs)},
+          slopes_{Table::Zero(kernel.columns(), outputs)},
+          chunks_{kernel.rows(), kernel.bytes_per_row(), kernel.unit()},
+          sums_{Part{intercept_, slopes_, {}}, chunks_}, line_sums_{{}, chunks_} {
         block_ = (std::min)(kernel.block(), chunks_.end(0));
         const Index rows = (block_ + 15) / 16 * 16;
         for (int lane = 0; lane < sums_.lanes(); ++lane) {
             lanes_.push_back(
-                {Table::Zero(rows, outputs), Table::Zero(rows, outputs), Kernel::scratch(x)});
+                {Table::Zero(rows, outputs), Table::Zero(rows, outputs), kernel.scratch()});
         }
     }
 
@@ -65,15 +66,14 @@ public:
 
     /// One pass over X.
     ///
-    /// @param x       as given to the constructor
+    /// @param kernel  of the same training set as that given to the constructor
     /// @param action  action(i, b, lane, number of the lane) -> Sums, called once for each block of
     ///                rows i, ..., i + b - 1: reads lane.scores, writes lane.derivatives, which
     ///                must be 0 from b up to the next multiple of 16. Called
     ///                from several threads at once, with a lane each.
     /// @return the sum of what action returned
     template <class Action>
-    Sums<Scalar> run(const X& x, const Action& action) {
-        const Kernel kernel{x};
+    Sums<Scalar> run(const Kernel& kernel, const Action& action) {
         sums_.run(
             chunks_,
             [&](int thread, Index first) {
@@ -124,10 +124,6 @@ private:
             sums += other.sums;
         }
     };
-
-    static Chunks chunks(const Kernel& kernel) {
-        return {kernel.rows(), kernel.bytes_per_row(), kernel.unit()};
-    }
 
     template <class Action>
     void block(const Kernel& kernel, int thread, Index i, Index b, Part& part,

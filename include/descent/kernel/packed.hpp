@@ -23,8 +23,7 @@ public:
 
     explicit Packed(const X& x) : x_{&x} {}
 
-    static Scratch scratch(const X& x) { return Scratch(Packed(x).block(), x.cols()); }
-
+    Scratch scratch() const { return Scratch(block(), columns()); }
     Index rows() const { return x_->rows(); }
     Index columns() const { return x_->cols(); }
     double bytes_per_row() const {

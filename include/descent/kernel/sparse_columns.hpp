@@ -34,11 +34,10 @@ public:
         asked_ = static_cast<Index>((std::min)(entries, static_cast<double>(wanted)));
     }
 
-    static Scratch scratch(const X& x) {
-        const auto columns = static_cast<std::size_t>(x.cols());
-        return {std::vector<StorageIndex>(columns), std::vector<StorageIndex>(columns)};
+    Scratch scratch() const {
+        const std::vector<StorageIndex> cursors(static_cast<std::size_t>(columns()));
+        return {cursors, cursors};
     }
-
     Index rows() const { return x_->rows(); }
     Index columns() const { return x_->cols(); }
     double bytes_per_row() const {

@@ -24,8 +24,7 @@ public:
 
     explicit SparseRows(const X& x) : x_{&x} {}
 
-    static Scratch scratch(const X&) { return {}; }
-
+    Scratch scratch() const { return {}; }
     Index rows() const { return x_->rows(); }
     Index columns() const { return x_->cols(); }
     double bytes_per_row() const {

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// LinearPass: value and gradient of a sum over a training set where the scores are linear.
+#pragma once
+
+#include <descent/cost/loss_block.hpp>
+#include <descent/data/weighted.hpp>
+#include <descent/kernel/fused_pass.hpp>
+
+#include <Eigen/Core>
+
+#include <vector>
+
+namespace descent::cost {
+
+/// The sum of l(theta_0 + x_i . theta, y_i) and its gradient, in one pass over X. The object is the
+/// scratch memory of the passes over one X, and knows it by its kernel alone: all matrices that lie
+/// alike are one type to it.
+template <class Kernel, class Scalar>
+class LinearPass {
+public:
+    using Scores = Eigen::ArrayXX<Scalar>; ///< [m x outputs]
+
+    /// @param intercepts  0 or 1: whether there is a theta_0
+    /// @param outputs     columns of theta
+    /// @param targets     columns of y
+    /// @param weighted    whether y comes with weights
+    LinearPass(const Kernel& kernel, Index intercepts, Index outputs, Index targets, bool weighted)
+        : pass_{kernel, intercepts, outputs}, blocks_(static_cast<std::size_t>(pass_.lanes()),
+                                                      Block{pass_.block(), targets, weighted}) {}
+
+    /// One pass over X: the sums, and the gradient of the first into `gradient`.
+    ///
+    /// @param kept  where the scores of all examples go, if not null
+    template <class Y, class L, class Theta>
+    kernel::Sums<Scalar> run(const Kernel& kernel, const Y& y, const L& loss, const Theta& theta,
+                             Theta& gradient, Scores* kept) {
+        const Index intercepts = pass_.intercept().rows();
+        pass_.intercept() = theta.topRows(intercepts);
+        pass_.slopes() = theta.bottomRows(kernel.columns());
+        const auto sums = this->sums(kernel, y, loss, kept);
+        gradient.topRows(intercepts) = pass_.intercept_gradient();
+        gradient.bottomRows(kernel.columns()) = pass_.slopes_gradient();
+        return sums;
+    }
+
+    /// The sums and their slope at scores here + share (there - here), without X.
+    template <class Y, class L>
+    kernel::LineSums<Scalar> along(const Y& y, const L& loss, const Scores& here,
+                                   const Scores& there, Scalar share) {
+        return pass_.sweep([&](Index i, Index b, auto& lane, int thread) {
+            const auto change = there.middleRows(i, b) - here.middleRows(i, b);
+            lane.scores.topRows(b) = here.middleRows(i, b) + share * change;
+            kernel::LineSums<Scalar> part;
+            part.sums = blocks_[static_cast<std::size_t>(thread)].apply(loss, y, i, b, lane.scores,
+                                                                        lane.derivatives);
+            const auto derivatives = lane.derivatives.topRows(b);
+            if constexpr (data::is_weighted<Y>) { // of weight 0: absent, whatever its scores
+                part.slope = (derivatives == 0).select(derivatives, derivatives * change).sum();
+            } else {
+                part.slope = (derivatives * change).sum();
+            }
+            return part;
+        });
+    }
+
+private:
+    using Block = LossBlock<Scalar>;
+
+    template <class Y, class L>
+    kernel::Sums<Scalar> sums(const Kernel& kernel, const Y& y, const L& loss, Scores* kept) {
+        return pass_.run(kernel, [&](Index i, Index b, auto& lane, int thread) {
+            if (kept != nullptr) {
+                kept->middleRows(i, b) = lane.scores.topRows(b);
+            }
+            return blocks_[static_cast<std::size_t>(thread)].apply(loss, y, i, b, lane.scores,
+                                                                   lane.derivatives);
+        });
+    }
+
+    kernel::FusedPass<Kernel, Scalar> pass_;
+    std::vector<Block> blocks_; ///< of each lane
+};
+
+} // namespace descent::cost
