@@ -1,6 +1,11 @@
 # add_markdown_code(PREFIX PAGE): each ```cpp block of the page that has a main is built and run as
 # the test PREFIX_1, PREFIX_2, ... If the next block on the page is a ```text block, the program
 # must print exactly that; only times (`12 ms`, `0.3 s`) may differ.
+#
+# The blocks of a page become one executable, which runs the one whose number it is given: what
+# they have in common is then compiled once where the build is a unity build. Each is put in a
+# namespace of its own for that. With DESCENT_CHECK_HEADERS the target descent_pages compiles each
+# as it stands on the page, alone.
 
 # Takes the first block off `page`: its language, its text, and the line of the file it starts on.
 # `line` is the line of the file that `page` starts at the end of.
@@ -32,6 +37,34 @@ macro(next_markdown_block)
   endif()
 endmacro()
 
+# Writes `block`, which starts on `block_line` of `file`, as a function of namespace `name`.
+function(write_block_as_function name file block_line block source)
+  string(FIND "${block}" "\n#include " include REVERSE)
+  math(EXPR include "${include} + 1")
+  string(SUBSTRING "${block}" 0 ${include} head)
+  string(SUBSTRING "${block}" ${include} -1 rest)
+  string(FIND "${rest}" "\n" end) # of the last #include line
+  math(EXPR end "${end} + 1")
+  string(SUBSTRING "${rest}" 0 ${end} line)
+  string(APPEND head "${line}")
+  string(SUBSTRING "${rest}" ${end} -1 rest)
+  string(REGEX MATCHALL "\n" newlines "${head}")
+  list(LENGTH newlines count)
+  math(EXPR rest_line "${block_line} + ${count}")
+  string(REPLACE "int main(" "int run(" rest "${rest}")
+  string(FIND "${rest}" "\n}" end REVERSE) # of main, which alone may end without a return
+  string(SUBSTRING "${rest}" 0 ${end} rest)
+  file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT "#line ${block_line} \"${file}\"
+${head}
+namespace ${name} {
+#line ${rest_line} \"${file}\"
+${rest}
+    return 0;
+}
+} // namespace ${name}
+")
+endfunction()
+
 function(add_markdown_code prefix file)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
   file(READ "${file}" page)
@@ -39,22 +72,32 @@ function(add_markdown_code prefix file)
   set(line 0)
   set(number 0)
   set(name "")
+  string(MAKE_C_IDENTIFIER "${prefix}" program)
+  set(blocks "${CMAKE_CURRENT_BINARY_DIR}/pages/${program}")
+  set(declarations "")
+  set(cases "")
+  set(functions "")
+  set(alone "")
   while(NOT page STREQUAL "")
     next_markdown_block()
     if(language STREQUAL "cpp" AND block MATCHES "int main\\(")
       math(EXPR number "${number} + 1")
       set(name ${prefix}_${number})
-      set(source "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
+      write_block_as_function(${program}_${number} "${file}" ${block_line} "${block}" "${blocks}_${number}.cpp")
+      list(APPEND functions "${blocks}_${number}.cpp")
+      set(source "${blocks}_${number}_alone.cpp")
       file(CONFIGURE OUTPUT "${source}" CONTENT "#line ${block_line} \"${file}\"\n${block}" @ONLY)
-      add_executable(${name} "${source}")
-      target_link_libraries(${name} PRIVATE descent::descent descent_warnings)
-      add_test(NAME ${name} COMMAND ${name})
+      list(APPEND alone "${source}")
+      string(APPEND declarations "namespace ${program}_${number} {\nint run();\n}\n")
+      string(APPEND cases "    if (number == ${number}) {\n        return ${program}_${number}::run();\n    }\n")
+      add_test(NAME ${name} COMMAND ${program} ${number})
       set_tests_properties(${name} PROPERTIES LABELS build)
     elseif(language STREQUAL "text" AND NOT name STREQUAL "")
-      set(expected "${CMAKE_CURRENT_BINARY_DIR}/${name}.txt")
+      set(expected "${blocks}_${number}.txt")
       file(CONFIGURE OUTPUT "${expected}" CONTENT "${block}" @ONLY)
-      add_test(NAME ${name}.output COMMAND "${CMAKE_COMMAND}" -D "PROGRAM=$<TARGET_FILE:${name}>"
-        -D "EXPECTED=${expected}" -P "${PROJECT_SOURCE_DIR}/cmake/compare-output.cmake")
+      add_test(NAME ${name}.output COMMAND "${CMAKE_COMMAND}" -D "PROGRAM=$<TARGET_FILE:${program}>"
+        -D "ARGUMENT=${number}" -D "EXPECTED=${expected}"
+        -P "${PROJECT_SOURCE_DIR}/cmake/compare-output.cmake")
       set_tests_properties(${name}.output PROPERTIES LABELS build)
       set(name "")
     else()
@@ -63,5 +106,23 @@ function(add_markdown_code prefix file)
   endwhile()
   if(number EQUAL 0)
     message(FATAL_ERROR "${file} has no ```cpp block with a main")
+  endif()
+  file(CONFIGURE OUTPUT "${blocks}_main.cpp" @ONLY CONTENT "#include <cstdlib>
+${declarations}
+int main(int count, char** arguments) {
+    const int number = count == 2 ? std::atoi(arguments[1]) : 0;
+${cases}    return 2;
+}
+")
+  add_executable(${program} ${functions} "${blocks}_main.cpp")
+  set_target_properties(${program} PROPERTIES UNITY_BUILD_BATCH_SIZE 0)
+  target_link_libraries(${program} PRIVATE descent::descent descent_warnings)
+  if(DESCENT_CHECK_HEADERS)
+    if(NOT TARGET descent_pages)
+      add_library(descent_pages OBJECT)
+      target_link_libraries(descent_pages PRIVATE descent::descent descent_warnings)
+      set_target_properties(descent_pages PROPERTIES UNITY_BUILD OFF)
+    endif()
+    target_sources(descent_pages PRIVATE ${alone})
   endif()
 endfunction()
