@@ -407,6 +407,28 @@ TEST_CASE("a run that columns of different scales make fail says what brings the
     CHECK(plain.minimize(on_scaled, J.start()).converged());
 }
 
+TEST_CASE("the gradient is not blamed where columns of different scales make steps too long",
+          "[optimizer][outcomes]") {
+    // A long step crosses the bend of the loss, where the slope turns round: the slopes at its ends
+    // do not say whether the cost fell.
+    const Houses houses;
+    const Eigen::VectorXd sold = (houses.y.array() > 250).cast<double>();
+    const cost::LogisticLoss J{houses.X, sold};
+    for (const double rate : {0.001, 0.01, 0.1, 1.}) {
+        for (int iterations = 1; iterations <= 10; ++iterations) {
+            CAPTURE(rate, iterations);
+            const GradientDescent optimizer{rate::Constant{rate},
+                                            stop::AfterIterations{iterations}};
+            const auto result = optimizer.minimize(J, J.start());
+            CHECK_FALSE(result.trouble.gradient_disagrees);
+            if (result.trouble.kind == Kind::never_lower) {
+                CHECK_THAT(descent::result::advice(result.trouble),
+                           Catch::Matchers::ContainsSubstring("Standardized"));
+            }
+        }
+    }
+}
+
 TEST_CASE("the gradient is not blamed for what a penalty does", "[optimizer]") {
     // theta^2/2 - 2 theta + |theta| from 0 at the rate 3: the step is 3 (2 - 1) = 3. The smooth part
     // falls by 1.5, as its gradient says, and the penalty rises by 3.

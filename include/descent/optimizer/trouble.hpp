@@ -24,16 +24,17 @@ template <Parameters Theta>
     return sum;
 }
 
-/// Whether the cost changed from `a` to `b` against what both gradients say: the trapezoidal rule
-/// gives the change to second order, so the opposite sign, well above rounding, is the gradient's
-/// fault.
+/// Whether the cost changed from `a` to `b` against what the gradients at both ends say, well above
+/// rounding. Both must say the same: a right gradient of a cost that is steep on either side of a
+/// bend, as a logistic loss of features of different scales is, says nothing of a step across it.
 template <Parameters Theta>
 [[gnu::cold]] constexpr bool gradient_disagrees(const Point<Theta>& a, const Point<Theta>& b) {
     using Scalar = scalar_t<Theta>;
     const Scalar seen = b.cost - a.cost;
-    const Scalar told =
-        (along(a.gradient, a.theta, b.theta) + along(b.gradient, a.theta, b.theta)) / 2;
-    return seen * told < 0 && stand_out(seen, told, a.cost, b.cost);
+    const Scalar here = along(a.gradient, a.theta, b.theta);
+    const Scalar ahead = along(b.gradient, a.theta, b.theta);
+    return seen * here < 0 && seen * ahead < 0 &&
+           stand_out(seen, (here + ahead) / 2, a.cost, b.cost);
 }
 
 /// Says what at this point is not finite, if anything is. A cost of minus infinity is unbounded.
