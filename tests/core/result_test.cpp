@@ -127,9 +127,9 @@ TEST_CASE("a result says what went wrong and what would have worked", "[core][re
                                    .curvature = 2,
                                    .stable_rate = 1}) ==
           "diverged after 41 iterations: cost rose from 9 to 1.3e+09\n"
-          "  the learning rate 0.5 is below 2/L = 1, stable for plain gradient descent for the "
-          "curvature met (L = 2)\n"
-          "  try a smaller one, or minimize(J, theta0), which needs no tuning\n");
+          "  the learning rate 0.5 is below 2/L = 1 for the curvature met last (L = 2),\n"
+          "  but too large elsewhere, or for the update rule: try minimize(J, theta0), which needs "
+          "no tuning\n");
     CHECK(head(Outcome::diverged,
                {.kind = Kind::non_finite_cost, .evaluation = 7, .value = nan, .rate = 0.1}) ==
           "diverged after 41 iterations: the cost is nan at evaluation 7\n"

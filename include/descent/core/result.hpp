@@ -140,16 +140,16 @@ String advice_on_rate(const Trouble& trouble) {
                untuned + advice_on_features<String>(trouble);
     }
     const auto stable = text(trouble.stable_rate);
-    const auto met = " for the curvature met (L = " + text(trouble.curvature) + ")\n";
     if (trouble.rate >= trouble.stable_rate) {
         return "  the learning rate " + rate +
                (trouble.rate > trouble.stable_rate ? " is above 2/L = " : " is 2/L = ") + stable +
-               ", the largest stable rate" + met + "  try rate::Constant{" +
-               text(trouble.stable_rate / 2, 3) + "}, or " + untuned +
+               ", the largest stable rate for the curvature met (L = " + text(trouble.curvature) +
+               ")\n  try rate::Constant{" + text(trouble.stable_rate / 2, 3) + "}, or " + untuned +
                advice_on_features<String>(trouble);
     }
     return "  the learning rate " + rate + " is below 2/L = " + stable +
-           ", stable for plain gradient descent" + met + "  try a smaller one, or " + untuned +
+           " for the curvature met last (L = " + text(trouble.curvature) +
+           "),\n  but too large elsewhere, or for the update rule: try " + untuned +
            advice_on_features<String>(trouble);
 }
 
