@@ -100,6 +100,29 @@ TEST_CASE("Box and NonNegative cut entries off at the bounds", "[proximal][box]"
     CHECK(prox(proximal::Box{0, 1}, theta) == expected);
 }
 
+TEST_CASE("bounds of Box may be of other types than theta, and than each other",
+          "[proximal][box]") {
+    const Vector theta = vector({-2, 3});
+    const Eigen::Vector2d zero(0, 0), upper(0.5, 1);
+    // a number beside a vector
+    CHECK(prox(proximal::Box{0, vector({0.5, 1})}, theta) == vector({0, 1}));
+    CHECK(prox(proximal::Box{vector({-1, -1}), 2}, theta) == vector({-1, 2}));
+    // fixed and dynamic sizes
+    CHECK(prox(proximal::Box{zero, upper}, theta) == vector({0, 1}));
+    CHECK(prox(proximal::Box{vector({0, 0}), vector({0.5, 1})}, Eigen::Vector2d(-2, 3)) ==
+          Eigen::Vector2d(0, 1));
+    CHECK(prox(proximal::Box{zero, vector({0.5, 1})}, theta) == vector({0, 1}));
+    CHECK_THROWS_MATCHES((proximal::Box{zero, vector({0.5, 1, 2})}), ShapeMismatch,
+                         Message("proximal::Box: upper must have as many entries as lower, 2, "
+                                 "got 3"));
+    CHECK_THROWS_MATCHES(prox(proximal::Box{zero, upper}, vector({1})), ShapeMismatch,
+                         Message("proximal::Box: theta must have as many entries as the bounds, "
+                                 "2, got 1"));
+    // whose entries would be paired wrongly
+    static_assert(!ProximalTerm<proximal::Box<Eigen::RowVectorXd>, Vector>);
+    static_assert(!ProximalTerm<proximal::Box<Vector>, double>);
+}
+
 TEST_CASE("an entry is pinned at a bound that the update pushes against", "[proximal][box]") {
     const proximal::Box box{0, 1};
     const Vector theta = vector({0, 0, 1, 1, 0.5});

@@ -59,6 +59,7 @@ int main() {
     every.minimize(bowl, vector, watch);
     minimize(cost::autodiff([](auto theta) { return theta * theta; }), 3.0);
     minimize(bowl, 3.0, proximal::L1{0.1});
+    minimize(bowl, vector, proximal::Box{0, vector});
     default_optimizer().minimize(bowl, 3.0, watch);
     GradientDescent{rate::WarmUp{5, rate::Backtracking{}}, stop_after}.minimize(
         bowl + proximal::L1{0.1}, 3.0);
@@ -92,9 +93,12 @@ int main() {
     // starts that are none
     optimizer.minimize(bowl, std::string("3.0"));
     minimize(bowl, Eigen::VectorXi(Eigen::VectorXi::Ones(3)));
+    // a term in the place of the start
+    minimize(bowl, proximal::L1{0.1});
     // a third argument that is no term
     minimize(bowl, 3.0, watch);
     minimize(bowl, 3.0, 0.1);
+    minimize(bowl, 3.0, proximal::Box{0, vector});
     // parts that break their contract
     GradientDescent{ExpressionRule{}, rate_of, stop_after}.minimize(bowl, vector);
     GradientDescent{FloatRate{}, stop_after}.minimize(bowl, vector);

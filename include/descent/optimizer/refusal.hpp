@@ -58,9 +58,15 @@ struct ResultOf<Start> {
 /// Does not compile, and says why this is no cost for a run that starts so.
 template <class Cost, class Start>
 void refuse_cost() {
-    static_assert(StartLike<Start>,
-                  "theta0 must be a number, or an Eigen vector or matrix of float, double or "
-                  "long double: minimize(cost, theta0)");
+    if constexpr (std::derived_from<Start, Addend>) {
+        static_assert(StartLike<Start>,
+                      "a constraint or a penalty comes after the start: minimize(cost, theta0, "
+                      "term)");
+    } else {
+        static_assert(StartLike<Start>,
+                      "theta0 must be a number, or an Eigen vector or matrix of float, double or "
+                      "long double: minimize(cost, theta0)");
+    }
     if constexpr (StartLike<Start>) {
         using Theta = plain_t<Start>;
         constexpr bool function = requires(const Cost& cost, const Theta& theta) { cost(theta); } ||
@@ -158,9 +164,10 @@ void refuse_term() {
             "minimize(cost, theta0, term) takes a constraint or a penalty: to watch a run, write "
             "default_optimizer().minimize(cost, theta0, observer)");
     } else {
-        static_assert(ProximalTerm<Term, plain_t<Start>>,
-                      "minimize(cost, theta0, term) takes a constraint or a penalty, which offers "
-                      "prox(theta, rate)");
+        static_assert(
+            ProximalTerm<Term, plain_t<Start>>,
+            "minimize(cost, theta0, term) takes a constraint or a penalty, which offers "
+            "prox(theta, rate) for theta0's type: bounds and a centre are shaped like theta0");
     }
 }
 

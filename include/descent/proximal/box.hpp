@@ -12,11 +12,19 @@
 
 namespace descent::proximal {
 
+/// Whether entry i in memory is the same entry of both, if their shapes agree.
+template <class A, class B>
+concept InOneOrder = is_plain_matrix<A> && is_plain_matrix<B> && (A::IsRowMajor == B::IsRowMajor);
+
 /// The constraint lower <= theta_i <= upper, with bounds for all entries alike, or of theta's own
 /// shape.
 ///
-/// @param lower, upper  numbers, or vectors or matrices like theta, in units of theta; infinite
-///                      bounds are none. lower <= upper in every entry.
+///     proximal::Box{0, 1}
+///     proximal::Box{0, upper}      // a number beside a vector stands for all of its entries
+///
+/// @param lower, upper  numbers, or vectors or matrices of theta's shape, whatever their type and
+///                      fixed sizes, in units of theta; infinite bounds are none. lower <= upper in
+///                      every entry.
 /// @throws InvalidSetting if a lower bound is above its upper bound, or either is NaN, or no number
 ///         lies between them; ShapeMismatch if they differ in shape, and at the first step if they
 ///         do not fit theta
@@ -51,8 +59,17 @@ public:
         }
     }
 
+    template <class Number>
+        requires(std::is_arithmetic_v<Number> && is_plain_matrix<Bound>)
+    Box(const Bound& lower, Number upper)
+        : Box{lower, filled_like(lower, static_cast<scalar_t<Bound>>(upper))} {}
+    template <class Number>
+        requires(std::is_arithmetic_v<Number> && is_plain_matrix<Bound>)
+    Box(Number lower, const Bound& upper)
+        : Box{filled_like(upper, static_cast<scalar_t<Bound>>(lower)), upper} {}
+
     template <Parameters Theta>
-        requires(std::floating_point<Bound> || std::same_as<Bound, Theta>)
+        requires(std::floating_point<Bound> || InOneOrder<Bound, Theta>)
     constexpr void prox(Theta& theta, scalar_t<Theta>) const {
         using Scalar = scalar_t<Theta>;
         if constexpr (std::floating_point<Theta>) {
@@ -92,7 +109,8 @@ private:
 
     template <Parameters Theta>
     void require_shape(const Theta& theta) const {
-        if (!same_shape(theta, lower_)) { // the message is made only if it is needed
+        if (theta.rows() != lower_.rows() ||
+            theta.cols() != lower_.cols()) { // the message is made only if it is needed
             require<ShapeMismatch>(
                 false,
                 "proximal::Box: theta must have as many entries as the bounds, " +
@@ -105,13 +123,25 @@ private:
     Bound upper_;
 };
 
+/// Whether bounds become what the first argument is, or the second: a number becomes like the
+/// vector beside it, and a vector of fixed size like one of any.
+template <class L, class U>
+inline constexpr bool bounds_like_second =
+    std::is_arithmetic_v<L> || (!std::is_arithmetic_v<U> && requires {
+        requires L::SizeAtCompileTime != Eigen::Dynamic;
+        requires U::SizeAtCompileTime == Eigen::Dynamic;
+    });
+
 /// Numbers are taken as double, expressions as what they evaluate to.
 template <class L, class U>
     requires std::is_arithmetic_v<L> && std::is_arithmetic_v<U>
 Box(L, U) -> Box<double>;
 template <class L, class U>
-    requires(!std::is_arithmetic_v<L>)
+    requires(!bounds_like_second<L, U>)
 Box(L, U) -> Box<plain_t<L>>;
+template <class L, class U>
+    requires(bounds_like_second<L, U> && !std::is_arithmetic_v<U>)
+Box(L, U) -> Box<plain_t<U>>;
 
 static_assert(BoundConstraint<Box<double>, Eigen::VectorXd>);
 static_assert(BoundConstraint<Box<Eigen::VectorXd>, Eigen::VectorXd>);
