@@ -69,6 +69,8 @@ int main() {
         bowl + box, vector);
     GradientDescent{update::Clipped{1.0}, rate_of, stop_after}.minimize(bowl, vector);
     minimize(cost::MeanLoss{FittingLoss{}, vector, vector});
+    data::TrainingSetStatistics statistics{vector, data::Weighted{vector, vector}};
+    statistics.add(vector, data::Weighted{vector, vector});
     static_cast<void>(quartic);
     static_cast<void>(optimizer);
 #else
@@ -90,6 +92,13 @@ int main() {
     minimize(cost::MeanLoss{LossWithoutDerivative{}, vector, vector});
     minimize(cost::MeanLoss{[](double h, double y) { return h - y; }, vector, vector});
     minimize(cost::MeanSquaredError{vector, vector, PredictionOnly{}});
+    // weights that do not stand with y
+    minimize(cost::MeanSquaredError{vector, vector, vector});
+    minimize(cost::HuberLoss{vector, vector, 1.0, vector.array()});
+    minimize(cost::SoftmaxLoss{vector, vector, 2, vector});
+    data::TrainingSetStatistics statistics{vector, vector, vector};
+    statistics.add(vector, vector, vector);
+    statistics.remove(vector, vector, vector.array());
     // starts that are none
     optimizer.minimize(bowl, std::string("3.0"));
     minimize(bowl, Eigen::VectorXi(Eigen::VectorXi::Ones(3)));

@@ -82,7 +82,9 @@ public:
     static_assert(LossFunction<L, Scalar>,
                   "the loss must offer value(h, y) and derivative(h, y), or outputs() and "
                   "value_and_gradient(h, y, gradient), const and for the numbers of X and y");
-    static_assert(Hypothesis<H, Scalar>,
+    static_assert(!data::WeightsLike<H>,
+                  "weights stand with y: write data::Weighted{y, w} in the place of y");
+    static_assert(data::WeightsLike<H> || Hypothesis<H, Scalar>,
                   "the hypothesis must offer dimension(features) and value_and_gradient(theta, x, "
                   "gradient), const and for vectors of the numbers of X and y");
 
@@ -91,7 +93,7 @@ public:
         VectorLoss<L, Scalar> || Targets::ColsAtCompileTime != 1;
     static_assert(!VectorLoss<L, Scalar> || Targets::ColsAtCompileTime == 1,
                   "y must be a column vector of labels");
-    static_assert(!several_outputs || LinearHypothesis<H>,
+    static_assert(!several_outputs || LinearHypothesis<H> || data::WeightsLike<H>,
                   "several outputs need hypothesis::Linear or LinearThroughOrigin");
 
     template <class GivenX, class GivenY>

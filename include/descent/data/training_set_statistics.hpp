@@ -98,6 +98,23 @@ public:
         }
     }
 
+    /// Says where weights go.
+    template <class DerivedX, class Y, WeightsLike W>
+    TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>& x, const Y&, const W&)
+        : TrainingSetStatistics{x.cols(), 1, nullptr} {
+        refuse_weights<W>();
+    }
+    /// Says where weights go.
+    template <class X, class Y, WeightsLike W>
+    void add(const X&, const Y&, const W&) {
+        refuse_weights<W>();
+    }
+    /// Says where weights go.
+    template <class X, class Y, WeightsLike W>
+    void remove(const X&, const Y&, const W&) {
+        refuse_weights<W>();
+    }
+
     /// Adds the examples of a chunk.
     template <class DerivedX, StatisticsTargets Y>
     void add(const Eigen::MatrixBase<DerivedX>& x, const Y& y) {
@@ -243,6 +260,12 @@ public:
 private:
     static std::string says(const std::string& rule) {
         return "data::TrainingSetStatistics: " + rule;
+    }
+
+    template <class W>
+    static void refuse_weights() {
+        static_assert(!WeightsLike<W>,
+                      "weights stand with y: write data::Weighted{y, w} in the place of y");
     }
 
     /// @param asked  what the user calls the number of features; null if it is that of X
@@ -469,6 +492,9 @@ inline constexpr int targets_of_statistics =
 template <class DerivedX, StatisticsTargets Y>
 TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Y&)
     -> TrainingSetStatistics<summed_t<typename DerivedX::Scalar>, targets_of_statistics<Y>>;
+template <class DerivedX, class Y, WeightsLike W>
+TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Y&, const W&)
+    -> TrainingSetStatistics<summed_t<typename DerivedX::Scalar>>;
 TrainingSetStatistics(Index) -> TrainingSetStatistics<double>;
 TrainingSetStatistics(Index, Index) -> TrainingSetStatistics<double, Eigen::Dynamic>;
 

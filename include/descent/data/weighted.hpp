@@ -121,6 +121,10 @@ constexpr const auto& targets_of(const Y& y) {
 template <class Y>
 using targets_t = std::remove_cvref_t<decltype(targets_of(std::declval<const Y&>()))>;
 
+/// A vector or a matrix, as weights are: refused in words where they would stand by themselves.
+template <class T>
+concept WeightsLike = requires { typename T::PlainObject; };
+
 /// Targets with weights are kept as they are: they hold y and w in their turn.
 template <class Y, class W>
 constexpr auto hold(const Weighted<Y, W>& weighted) {
