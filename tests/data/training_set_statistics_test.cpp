@@ -480,7 +480,8 @@ TEST_CASE("light examples before heavy ones cost no digits", "[data][statistics]
     CHECK(constant.means()[1] == 0.1);
 }
 
-TEST_CASE("targets and weights may be blocks of an expression", "[data][statistics][weights]") {
+TEST_CASE("targets and weights may be arrays, and blocks of an expression",
+          "[data][statistics][weights]") {
     const MatrixXd X = inputs(600, 2);
     const MatrixXd Y = inputs(600, 3);
     const auto twice = 2 * Y;
@@ -490,7 +491,9 @@ TEST_CASE("targets and weights may be blocks of an expression", "[data][statisti
     CHECK(identical(TrainingSetStatistics{X, data::Weighted{y, w}}, expected));
     CHECK(identical(TrainingSetStatistics{X, data::Weighted{VectorXd(y).array(), w.array()}},
                     expected));
-    CHECK(identical(TrainingSetStatistics{X, y}, TrainingSetStatistics{X, VectorXd(y)}));
+    const TrainingSetStatistics unweighted{X, VectorXd(y)};
+    CHECK(identical(TrainingSetStatistics{X, y}, unweighted));
+    CHECK(identical(TrainingSetStatistics{X, Eigen::ArrayXd(y)}, unweighted));
 }
 
 TEST_CASE("examples of weight 0 are absent, whatever their numbers",

@@ -21,10 +21,10 @@
 
 namespace descent::data {
 
-/// What statistics take as y: a column vector, a matrix with a column for each target, or Weighted.
+/// What statistics take as y: a column, a matrix or array with one for each target, or Weighted.
 template <class Y>
 concept StatisticsTargets = is_weighted<Y> || requires(const Y& y) {
-    requires std::derived_from<Y, Eigen::MatrixBase<std::remove_cvref_t<decltype(y.derived())>>>;
+    requires std::derived_from<Y, Eigen::DenseBase<std::remove_cvref_t<decltype(y.derived())>>>;
 };
 
 /// The sufficient statistics of least squares: m, the means of X's columns and of y, and the
