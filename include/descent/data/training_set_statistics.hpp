@@ -46,7 +46,8 @@ concept StatisticsTargets = is_weighted<Y> || requires(const Y& y) {
 ///
 /// @param x  [k x n], k >= 1 examples in rows: any dense Eigen matrix, Map, Ref, block or
 ///           expression of float, double or long double. It is read, and not kept.
-/// @param y  [k], a column vector, or [k x targets]; or data::Weighted{y, w}
+/// @param y  [k], a column vector or array, or [k x targets]; or data::Weighted{y, w}, which refuses
+///           weights that are all 0: leave such a chunk out
 /// @throws ShapeMismatch if a chunk is empty, if its y does not fit, or if its width is not that of
 ///         the chunks before, or its number of targets; NonFiniteData, naming the entry, if one is
 ///         NaN or infinite, or if squares overflow; InvalidData if a weight is out of range, or the
@@ -294,7 +295,9 @@ private:
 
     template <class X, class Y, class W>
     void read(const X& x, const Y& y, const W& w) {
-        static_assert(Targets != 1 || Y::ColsAtCompileTime == 1, "y must be a column vector");
+        static_assert(Targets != 1 || Y::ColsAtCompileTime == 1,
+                      "y must be a column vector, for these statistics are of one target: those of "
+                      "a matrix begin as TrainingSetStatistics{features, targets}");
         require<ShapeMismatch>(x.rows() > 0, says("X must have at least one row"), x.rows());
         require<ShapeMismatch>(y.rows() == x.rows(),
                                says((Targets == 1 ? "y must have as many entries as X has rows, "
