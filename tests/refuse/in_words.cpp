@@ -99,6 +99,9 @@ int main() {
     data::TrainingSetStatistics statistics{vector, vector, vector};
     statistics.add(vector, vector, vector);
     statistics.remove(vector, vector, vector.array());
+    data::Weighted{vector, Eigen::MatrixXd(vector)};
+    // a matrix for statistics of one target
+    data::TrainingSetStatistics{1}.add(vector, Eigen::MatrixXd(vector));
     // starts that are none
     optimizer.minimize(bowl, std::string("3.0"));
     minimize(bowl, Eigen::VectorXi(Eigen::VectorXi::Ones(3)));

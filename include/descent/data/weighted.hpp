@@ -34,6 +34,8 @@ template <class Y, class W>
 class Weighted {
     using Given = typename std::remove_cvref_t<decltype(*std::declval<const W&>())>::Scalar;
     using Number = std::common_type_t<double, Given>; ///< in which weights are scaled
+    static_assert(std::remove_cvref_t<decltype(*std::declval<const W&>())>::IsVectorAtCompileTime,
+                  "w must be a vector: of a matrix with one column write w.col(0)");
 
 public:
     template <class GivenY, class GivenW>
