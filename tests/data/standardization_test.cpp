@@ -88,6 +88,39 @@ TEST_CASE("any layout, and statistics, give the same means and spreads",
     CHECK(Standardization{X * MatrixXd::Identity(4, 4)}.spreads() == by_columns.spreads());
 }
 
+// Three of the four rows above once, once, and twice, and one of weight 0, which may be anything:
+// (1, 3, 5, 5): mean 7/2, variance (25/4 + 1/4 + 9/4 + 9/4) / 4 = 11/4; (0, 0, 8, 8): as above
+TEST_CASE("with weights means and spreads are those of repeated examples",
+          "[data][standardization][weights]") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    MatrixXd X = four;
+    X.row(3).setConstant(nan);
+    const VectorXd y = VectorXd::Constant(4, nan);
+    for (const double unit : {1.0, 1e-310, 1e307}) {
+        CAPTURE(unit);
+        const VectorXd w = unit * VectorXd{{1, 1, 2, 0}};
+        const Standardization standardization{X, data::Weighted{y, w}};
+        // roots of weights, their products and the sums: some eight roundings of numbers up to 4
+        CHECK((standardization.means() - VectorXd{{3.5, 4}}).cwiseAbs().maxCoeff() <= 32 * eps);
+        CHECK((standardization.spreads() - VectorXd{{std::sqrt(2.75), 4}}).cwiseAbs().maxCoeff() <=
+              32 * eps);
+        CHECK(standardization.constant_columns().empty());
+    }
+    // in several blocks, the second without weight; and like the statistics with the same weights
+    const MatrixXd many = (inputs(1700, 3) / 3).array() + 1e3;
+    VectorXd w = inputs(1700, 1).cwiseAbs();
+    w.segment(512, 512).setZero();
+    const data::Weighted weighted{targets(1700), w};
+    const Standardization of_statistics{TrainingSetStatistics{many, weighted}};
+    const RowMajor by_rows = many;
+    for (const auto& of_examples :
+         {Standardization{many, weighted}, Standardization{by_rows, weighted}}) {
+        CHECK((of_examples.means() - of_statistics.means()).cwiseAbs().maxCoeff() <= 4 * eps * 1e3);
+        CHECK((of_examples.spreads() - of_statistics.spreads()).cwiseAbs().maxCoeff() <=
+              100 * eps * 8);
+    }
+}
+
 TEST_CASE("float data is standardised in double", "[data][standardization]") {
     const Eigen::MatrixXf X = inputs<float>(60, 2) / 3.0F;
     const Standardization standardization{X};
@@ -174,6 +207,17 @@ TEST_CASE("what cannot be standardised is refused", "[data][standardization][ref
     CHECK_THROWS_WITH(
         Standardization{X},
         "data::Standardization: the sum of squares of column 1 of X must be finite, got inf");
+    VectorXd w = VectorXd::Ones(600);
+    const data::Weighted weighted{targets(600), w};
+    CHECK_THROWS_WITH((Standardization{X.topRows(599), weighted}),
+                      "data::Standardization: w must have as many entries as X has rows, 599, got "
+                      "600");
+    X(555, 1) = std::numeric_limits<double>::infinity();
+    CHECK_THROWS_WITH((Standardization{X, weighted}),
+                      "data::Standardization: X(555, 1) must be finite, got inf");
+    w[3] = -1;
+    CHECK_THROWS_WITH((Standardization{X, weighted}),
+                      "data::Weighted: w(3) must be finite and >= 0, got -1");
     const Standardization standardization{four};
     CHECK_THROWS_WITH(
         standardization.unscaled(VectorXd(VectorXd::Zero(4))),

@@ -71,6 +71,7 @@ int main() {
     minimize(cost::MeanLoss{FittingLoss{}, vector, vector});
     data::TrainingSetStatistics statistics{vector, data::Weighted{vector, vector}};
     statistics.add(vector, data::Weighted{vector, vector});
+    data::Standardization{vector, data::Weighted{vector, vector}};
     static_cast<void>(quartic);
     static_cast<void>(optimizer);
 #else
@@ -99,6 +100,7 @@ int main() {
     data::TrainingSetStatistics statistics{vector, vector, vector};
     statistics.add(vector, vector, vector);
     statistics.remove(vector, vector, vector.array());
+    data::Standardization{vector, vector};
     data::Weighted{vector, Eigen::MatrixXd(vector)};
     // a matrix for statistics of one target
     data::TrainingSetStatistics{1}.add(vector, Eigen::MatrixXd(vector));

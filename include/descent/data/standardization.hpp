@@ -8,6 +8,7 @@
 #include <descent/data/centred_rows.hpp>
 #include <descent/data/running_mean.hpp>
 #include <descent/data/training_set_statistics.hpp>
+#include <descent/data/weighted.hpp>
 
 #include <Eigen/Core>
 
@@ -37,12 +38,15 @@ namespace descent::data {
 /// digits, is **constant**: it is not scaled (its unit is 1), and where there is an intercept,
 /// which does its work, the gradient of its coefficient is exactly 0: the coefficient stays what it
 /// was at the start. Read from X, a spread is found however small; statistics, which are sums of
-/// squares, know none below the root of the least number.
+/// squares, know none below the root of the least number, nor does an X with weights.
 ///
 /// @param x           [m x n], m >= 1: read as by TrainingSetStatistics, and not kept
-/// @param statistics  the same, of an X that was read before
-/// @throws ShapeMismatch if X is empty; NonFiniteData, naming the entry, if one is NaN or infinite,
-///         or naming the column, if its squares overflow
+/// @param weighted    of the cost or statistics, data::Weighted{y, w}: then means and spreads are
+///                    weighted, and an example of weight 0 is absent. y is not read.
+/// @param statistics  the same, of an X that was read before, with its weights if it had any
+/// @throws ShapeMismatch if X is empty or the weights do not fit it; NonFiniteData, naming the
+///         entry, if one is NaN or infinite, or naming the column, if its squares overflow;
+///         InvalidData if a weight is out of range
 ///
 /// Expense  One pass over X, 3 m n additions and m n multiply-adds; columns whose numbers are all
 ///          near the least number, as zeros are, are read three more times. Memory for a block of
@@ -54,9 +58,32 @@ public:
 
     template <class Derived>
     explicit Standardization(const Eigen::MatrixBase<Derived>& x) {
-        require<ShapeMismatch>(x.rows() > 0, says("X must have at least one row"), x.rows());
-        require<ShapeMismatch>(x.cols() > 0, says("X must have at least one column"), x.cols());
-        read(in_memory(x));
+        require_any(x.rows(), x.cols());
+        const auto& numbers = in_memory(x);
+        const auto [squares, weight] = read(numbers, Unweighted{});
+        find_spreads(squares, weight);
+        look_again(numbers, squares);
+        find_constant_columns();
+    }
+
+    template <class Derived, class Y, class W>
+    Standardization(const Eigen::MatrixBase<Derived>& x, const Weighted<Y, W>& weighted) {
+        require_any(x.rows(), x.cols());
+        require<ShapeMismatch>(weighted.w().size() == x.rows(),
+                               says("w must have as many entries as X has rows, " + text(x.rows())),
+                               weighted.w().size());
+        weighted.require_weights();
+        const auto [squares, weight] = read(in_memory(x), weighted);
+        find_spreads(squares, weight);
+        find_constant_columns();
+    }
+
+    /// Says where weights go.
+    template <class Derived, WeightsLike W>
+    Standardization(const Eigen::MatrixBase<Derived>& x, const W&) : Standardization{x} {
+        static_assert(!WeightsLike<W>,
+                      "a standardization takes no y, and weights as the cost does: "
+                      "data::Standardization{X, data::Weighted{y, w}}");
     }
 
     template <int Targets>
@@ -179,16 +206,46 @@ public:
 private:
     static std::string says(const std::string& rule) { return "data::Standardization: " + rule; }
 
-    template <class X>
-    void read(const X& x) {
+    static void require_any(Index rows, Index columns) {
+        require<ShapeMismatch>(rows > 0, says("X must have at least one row"), rows);
+        require<ShapeMismatch>(columns > 0, says("X must have at least one column"), columns);
+    }
+
+    struct Read {
+        Vector squares; ///< about the mean, sums over the rows
+        Scalar weight;  ///< of all rows
+    };
+
+    template <class Weights>
+    static bool absent([[maybe_unused]] const Weights& given, [[maybe_unused]] Index i) {
+        if constexpr (is_weighted<Weights>) {
+            return given.template weight<Scalar>(i) == 0;
+        } else {
+            return false;
+        }
+    }
+
+    /// Reads the means, from blocks of rows. Weights are in units in which no sum overflows.
+    template <class X, class Weights>
+    Read read(const X& x, const Weights& given) {
         CentredRows<Scalar, X::IsRowMajor> block{x.cols(), x.rows()};
         RunningMean<Scalar> mean;
         Vector squares = Vector::Zero(x.cols());
         for (Index i = 0; i < x.rows(); i += block.rows()) {
             const Index count = (std::min)(block.rows(), x.rows() - i);
-            block.load(mean, Unweighted{}, x.middleRows(i, count));
-            if (!is_finite(zero_if_finite(block.mean().offset))) {
-                require_finite(x.middleRows(i, count), i, says(""));
+            if constexpr (std::same_as<Weights, Unweighted>) {
+                block.load(mean, given, x.middleRows(i, count));
+            } else {
+                const Eigen::ArrayX<Scalar> weights = given.template weights<Scalar>(i, count);
+                if ((weights == 0).all()) {
+                    continue;
+                }
+                block.load(mean, weights, x.middleRows(i, count));
+            }
+            for (Index k = 0; k < count && !is_finite(zero_if_finite(block.mean().offset)); ++k) {
+                if (!absent(given, i + k)) {
+                    require_finite(x.middleRows(i + k, 1), i + k, says(""));
+                }
             }
             squares += block.squares();
             if (mean.count == 0) {
@@ -200,9 +257,7 @@ private:
             }
         }
         means_ = mean.value();
-        find_spreads(squares, static_cast<Scalar>(x.rows()));
-        look_again(x, squares);
-        find_constant_columns();
+        return {squares, mean.weight};
     }
 
     void find_spreads(const Vector& squares, Scalar m) {
@@ -267,6 +322,9 @@ private:
 
 template <class Derived>
 Standardization(const Eigen::MatrixBase<Derived>&)
+    -> Standardization<summed_t<typename Derived::Scalar>>;
+template <class Derived, class W>
+Standardization(const Eigen::MatrixBase<Derived>&, const W&)
     -> Standardization<summed_t<typename Derived::Scalar>>;
 template <std::floating_point Scalar, int Targets>
 Standardization(const TrainingSetStatistics<Scalar, Targets>&) -> Standardization<Scalar>;
