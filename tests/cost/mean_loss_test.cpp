@@ -580,6 +580,11 @@ TEST_CASE("data that was changed is named by the first evaluation that meets it"
     MatrixXd gradients;
     CHECK(message<InvalidData>([&] { evaluate(softmax, thetas, gradients); }) ==
           "y(4) must be one of 0, ..., 1, got 2.5");
+    // a finite number that is no class stands for one by its sign: it is not looked at again
+    labels[4] = 1;
+    const double value = evaluate(logistic, theta, gradient);
+    labels[4] = 2.5;
+    CHECK(evaluate(logistic, theta, gradient) == value);
     for (const double bad : {nan, inf}) { // which are no class, but compare like one
         labels[4] = bad;
         const auto of = [&](const auto& J) {

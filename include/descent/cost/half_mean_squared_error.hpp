@@ -25,6 +25,7 @@ namespace descent::cost {
 ///
 /// Promises  dJ/dtheta_j = (1/m) sum of (h - y) dh/dtheta_j: the rate 2 alpha here does bit for bit
 ///           what alpha does to MeanSquaredError.
+/// May assume  X and y do not change while a run is on; between runs they may, see MeanLoss.
 /// Expense   One pass over X an evaluation, value and gradient together; no allocation
 /// Source    [McCormick2014], the 2 folded into alpha
 template <class X, class Y, class H = hypothesis::Linear>

@@ -54,6 +54,10 @@ namespace descent::cost {
 ///         an entry of y; NonFiniteData at the first evaluation if an entry of X or y is NaN or
 ///         infinite
 ///
+/// May assume  X, y and w do not change while a run is on: they are read at every evaluation, and a
+///             run would mix costs unnoticed. Changes between runs count from the next one on; of
+///             those, sizes are checked again, numbers only where value or gradient are not finite:
+///             another label is not.
 /// Expense   Linear hypotheses: one pass over X an evaluation, value and gradient together; no
 ///           allocation. Several threads where descent::openmp is linked, with the same bits; loss
 ///           and hypothesis are then called from all of them.

@@ -24,6 +24,7 @@ namespace descent::cost {
 ///         if an entry of X or y is NaN or infinite
 ///
 /// Promises  dJ/dtheta_j = (2/m) sum of (h - y) dh/dtheta_j. The 1/m lets one rate serve any m.
+/// May assume  X and y do not change while a run is on; between runs they may, see MeanLoss.
 /// Expense   One pass over X an evaluation, value and gradient together; no allocation
 /// Source    [McCormick2014], MSE and [1.1] to [1.4]
 template <class X, class Y, class H = hypothesis::Linear>

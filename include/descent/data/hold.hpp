@@ -38,6 +38,8 @@ inline constexpr bool is_stored_block<Eigen::Block<Nested, Rows, Columns, Inner>
 ///   memory must outlive the cost;
 /// - everything else, temporaries and expressions, is evaluated into memory that the cost owns.
 ///
+/// What is viewed must not change while a run is on, which would mix two costs unnoticed.
+///
 /// A temporary that a function hands on by reference passes for one with a name, and a cost that
 /// outlives the statement views what is gone:
 ///

@@ -46,8 +46,8 @@ concept StatisticsTargets = is_weighted<Y> || requires(const Y& y) {
 ///
 /// @param x  [k x n], k >= 1 examples in rows: any dense Eigen matrix, Map, Ref, block or
 ///           expression of float, double or long double. It is read, and not kept.
-/// @param y  [k], a column vector or array, or [k x targets]; or data::Weighted{y, w}, which refuses
-///           weights that are all 0: leave such a chunk out
+/// @param y  [k], a column vector or array, or [k x targets]; or data::Weighted{y, w}, which
+///           refuses weights that are all 0: leave such a chunk out
 /// @throws ShapeMismatch if a chunk is empty, if its y does not fit, or if its width is not that of
 ///         the chunks before, or its number of targets; NonFiniteData, naming the entry, if one is
 ///         NaN or infinite, or if squares overflow; InvalidData if a weight is out of range, or the
