@@ -67,6 +67,23 @@ TEST_CASE("value and gradient are those of the cost on a scaled copy", "[cost][s
           cost::MeanSquaredError{uncentred, set.y, LinearThroughOrigin{}}, theta.tail(4));
 }
 
+TEST_CASE("a polynomial goes with the standardization of its powers", "[cost][standardized]") {
+    const Units set;
+    MatrixXd powers(150, 4);
+    powers << set.X.col(1), set.X.col(1).cwiseAbs2(), set.X.col(2), set.X.col(2).cwiseAbs2();
+    const Standardization standardization{powers};
+    const cost::MeanSquaredError polynomial{set.X.middleCols(1, 2), set.y,
+                                            hypothesis::Polynomial{2}};
+    const MatrixXd Z = scaled_copy(powers, standardization);
+    const VectorXd theta{{1, -2, 0.5, 3, 4}};
+    VectorXd gradient;
+    VectorXd expected;
+    const double value = evaluate(Standardized{polynomial, standardization}, theta, gradient);
+    const double of_copy = evaluate(cost::MeanSquaredError{Z, set.y}, theta, expected);
+    CHECK(std::abs(value - of_copy) <= 150 * eps * of_copy);
+    CHECK((gradient - expected).cwiseAbs().maxCoeff() <= 150 * eps * 40);
+}
+
 TEST_CASE("a fit on scaled features, mapped back, is the least squares in the units of the data",
           "[cost][standardized]") {
     const Units set;
@@ -268,13 +285,19 @@ TEST_CASE("a standardization of other features than the cost's is refused at con
     const cost::MeanSquaredError with_ones{design, set.y, LinearThroughOrigin{}};
     CHECK(refusal([&] { Standardized{J + with_ones, Standardization{set.X}}; }) ==
           "cost::Sum: both costs must have as many features, 4, got 5");
+    // of powers, nine of which would be taken for those of a model without intercept
+    const cost::MeanSquaredError parabola{set.X, set.y, hypothesis::Polynomial{2}};
+    for (const Index n : {4, 9}) {
+        CHECK(refusal([&] { Standardized{parabola, Standardization{inputs(10, n)}}; }) ==
+              "cost::Standardized: the standardization must be of as many features as the cost "
+              "has, 8, got " +
+                  std::to_string(n));
+    }
     // without a number of features: the rows of theta must fit
     const std::string rows =
         "data::Standardization: theta must have a row for each feature, 4, and "
         "perhaps one for the intercept, got ";
     const Standardization standardization{set.X};
-    const cost::MeanSquaredError parabola{set.X, set.y, hypothesis::Polynomial{2}};
-    CHECK(refusal([&] { Standardized{parabola, standardization}; }) == rows + "9");
     CHECK(refusal([&] { Standardized{Bowl{3}, standardization}; }) == rows + "3");
     CHECK(refusal([&] { Standardized{Bowl{4}, standardization}; }) == "no error");
     CHECK(refusal([&] { Standardized{Bowl{5}, standardization}; }) == "no error");

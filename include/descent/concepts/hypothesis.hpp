@@ -14,6 +14,8 @@ namespace descent {
 ///             value_and_gradient(theta, x, gradient) -> h_theta(x), writing dh/dtheta into every
 ///             entry of `gradient` [dimension]. theta and gradient are column vectors, x is a
 ///             column vector expression of one row of X.
+///             Optional: features(inputs) -> coefficients in theta, below one intercept if it has
+///             any, where h is linear in so many functions of x: see FeatureCost.
 /// Promises    Same arguments, same answer.
 template <class H, class Scalar>
 concept Hypothesis =

@@ -198,11 +198,15 @@ public:
                (static_cast<S>(H::intercepts) + mean_squared_length(*x_, *y_, from, unit));
     }
 
-    /// n, the columns of X: see FeatureCost.
+    /// n, the columns of X, or what the hypothesis makes of them: see FeatureCost.
     Index features() const
-        requires LinearHypothesis<H>
+        requires(LinearHypothesis<H> || requires(const H& h, Index n) { h.features(n); })
     {
-        return (*x_).cols();
+        if constexpr (LinearHypothesis<H>) {
+            return (*x_).cols();
+        } else {
+            return hypothesis_.features((*x_).cols());
+        }
     }
 
 protected:

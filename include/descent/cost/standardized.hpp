@@ -27,7 +27,9 @@ namespace descent::cost {
 ///
 /// J is evaluated at the unscaled theta, and its gradient goes back by the chain rule. So J may be
 /// any cost whose theta is one coefficient a feature, below one intercept if it has any: a vector,
-/// or a matrix with such a column for each class or target. What is added outside, as in
+/// or a matrix with such a column for each class or target. Features are what the coefficients
+/// multiply: of hypothesis::Polynomial x, x^2, ... of each column of X, in that order, and the
+/// standardization must be of them. What is added outside, as in
 /// `Standardized{J, s} + 0.1 * SquaredNorm{}`, sees the scaled theta; what is added inside, the
 /// unscaled one.
 ///

@@ -32,6 +32,9 @@ public:
         return 1 + features * degree_;
     }
 
+    /// The powers that theta has coefficients for, behind its one intercept.
+    Eigen::Index features(Eigen::Index inputs) const { return dimension(inputs) - 1; }
+
     /// h(x), and its gradient with respect to theta, (1, x_1, x_1^2, ...), into `gradient`.
     template <class Theta, class Input, class Gradient>
     auto value_and_gradient(const Theta& theta, const Input& x, Gradient& gradient) const {
