@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace descent::tests::settled {
 namespace {
@@ -31,6 +32,63 @@ auto bowl_at_one() {
     });
 }
 
+/// y = 1 + t - 2 t^2 and residuals of (1, -4, 6, -4, 1), to which every parabola at t = -2, ..., 2 is
+/// orthogonal: the least sum of squares is 70 at (1, 1, -2), in units in which theta is units * that.
+problems::Problem parabola_fit(const VectorXd& units, const VectorXd& start) {
+    const auto fast = [units](const VectorXd& theta, VectorXd& gradient) {
+        static constexpr double residual[] = {1, -4, 6, -4, 1};
+        const VectorXd off = theta.cwiseQuotient(units) - problems::point({1, 1, -2});
+        double sum = 0;
+        gradient.setZero();
+        for (int i = 0; i < 5; ++i) {
+            const double t = i - 2;
+            const double r = off[0] + t * off[1] + t * t * off[2] - residual[i];
+            gradient += 2 * r * problems::point({1, t, t * t});
+            sum += r * r;
+        }
+        gradient = gradient.cwiseQuotient(units);
+        return sum;
+    };
+    return {
+        "Parabola fit", start, {{70, units.cwiseProduct(problems::point({1, 1, -2}))}}, fast, {}};
+}
+
+/// What the sum of squares above has left to gain, exactly but for the rounding of theta.
+double left_of_fit(const VectorXd& theta, const VectorXd& units) {
+    const VectorXd off = theta.cwiseQuotient(units) - problems::point({1, 1, -2});
+    double sum = 0;
+    for (int t = -2; t <= 2; ++t) {
+        const double r = off[0] + t * off[1] + t * t * off[2];
+        sum += r * r;
+    }
+    return sum;
+}
+
+/// Whether the gradient is as small as it gets, or the cost that of a known minimum to its rounding.
+bool least_there(const problems::Problem& problem, const VectorXd& theta, double cost,
+                 double largest) {
+    const auto known = [cost](const problems::Known& one) {
+        return one.kind != problems::Kind::saddle &&
+               std::abs(cost - one.value) <= 1e-11 * std::abs(one.value);
+    };
+    return largest <= (std::max)({1e-8 * (std::max)(1.0, std::abs(cost)),
+                                  problems::rounding_floor(problem),
+                                  problems::rounding_floor(problem, theta)}) ||
+           std::any_of(problem.known.begin(), problem.known.end(), known);
+}
+
+/// The problem with every other parameter in a unit of its own.
+problems::Problem in_units(problems::Problem problem, const VectorXd& units) {
+    problem.start = problem.start.cwiseProduct(units);
+    problem.fast = [fast = std::move(problem.fast), units](const VectorXd& theta,
+                                                           VectorXd& gradient) {
+        const double value = fast(theta.cwiseQuotient(units), gradient);
+        gradient = gradient.cwiseQuotient(units);
+        return value;
+    };
+    return problem;
+}
+
 } // namespace
 
 TEST_CASE("minimize claims no minimum that is none, from starts near and far",
@@ -50,6 +108,82 @@ TEST_CASE("minimize claims no minimum that is none, from starts near and far",
         }
     }
     CHECK(claims >= 130); // of 140
+}
+
+TEST_CASE("A steep parameter hides no other that is far from its minimum",
+          "[stop][settled][units]") {
+    int claims = 0;
+    for (const double unit : {1e-14, 1e-11, 1e-8, 1e-5, 1.0, 1e5, 1e8, 1e11, 1e14}) {
+        for (const VectorXd& units :
+             {problems::point({1, 1, unit}), problems::point({unit, 1, 1}),
+              problems::point({1, unit, 1 / unit}), problems::point({unit, 1, unit})}) {
+            for (const double start : {0.0, 1e-3}) {
+                CAPTURE(unit, units.transpose(), start);
+                const auto problem = parabola_fit(units, start * units);
+                const auto result = minimize(problem, problem.start);
+                claims += result.converged() ? 1 : 0;
+                // where it finds no way it says so, and never otherwise
+                CHECK(result.converged() == (left_of_fit(result.theta, units) <= 70 * 1e-10));
+            }
+        }
+    }
+    CHECK(claims >= 50); // of 72
+}
+
+TEST_CASE("minimize claims no minimum that is none, whatever units the parameters are in",
+          "[stop][settled][units][problems]") {
+    int claims = 0;
+    for (const double unit : {1e-8, 1e4, 1e8, 1e11}) {
+        for (const auto& problem : problems::more_garbow_hillstrom()) {
+            CAPTURE(unit, problem.name);
+            VectorXd units = VectorXd::Ones(problem.size());
+            for (problems::Index i = 1; i < units.size(); i += 2) {
+                units[i] = unit;
+            }
+            const auto there = in_units(problem, units);
+            const auto result = minimize(there, there.start);
+            if (result.converged()) {
+                ++claims;
+                const VectorXd theta = result.theta.cwiseQuotient(units);
+                VectorXd gradient(theta.size());
+                const double cost = problem.value_and_gradient(theta, gradient);
+                CHECK(least_there(problem, theta, cost, gradient.cwiseAbs().maxCoeff()));
+            }
+        }
+    }
+    CHECK(claims >= 90); // of 140
+}
+
+TEST_CASE("Among bounds minimize claims no minimum that is none",
+          "[stop][settled][box][problems]") {
+    // From these starts the cost falls by many orders of magnitude to the floor of a narrow valley,
+    // where the last steps move one parameter by its rounding, and the others not at all.
+    int claims = 0;
+    for (const double factor : {1.0, 10.0, 100.0}) {
+        for (const double of_cost : {1.0, 100.0}) {
+            for (const auto& problem : problems::more_garbow_hillstrom()) {
+                CAPTURE(factor, of_cost, problem.name);
+                const auto times = [of_cost, fast = problem.fast](const VectorXd& theta,
+                                                                  VectorXd& gradient) {
+                    const double value = fast(theta, gradient);
+                    gradient *= of_cost;
+                    return of_cost * value;
+                };
+                const VectorXd start = factor * problem.start;
+                const VectorXd reach = 2 * start.cwiseAbs() + VectorXd::Ones(start.size());
+                const proximal::Box box{VectorXd(start - reach), VectorXd(start + reach)};
+                auto costly = problem;
+                costly.fast = times;
+                const auto result = minimize(costly, start, box);
+                if (result.converged()) {
+                    ++claims;
+                    CHECK(least_there(problem, result.theta, result.cost / of_cost,
+                                      result.gradient_norm / of_cost));
+                }
+            }
+        }
+    }
+    CHECK(claims >= 180); // of 210
 }
 
 TEST_CASE("A cost that fell by fifty orders of magnitude has not converged by that alone",

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <descent/concepts/stopping_policy.hpp>
+#include <descent/core/flat.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace descent::stop {
@@ -24,7 +27,20 @@ namespace descent::stop {
 /// thousandth, and is below sqrt(eps) of the largest met, or below sqrt(eps) |J| / max|theta| where
 /// the last step moved theta by at most a thousandth of that. It is at its floor if it is below
 /// 1000 eps of the largest met, and of what the curvature along the last step,
-/// |change of the gradient| / |step|, makes of max|theta|. It fires
+/// |change of the gradient| / |step|, makes of max|theta|.
+///
+/// The largest entry does not speak for the others, whose units may be others. So the gradient is
+/// low, or at its floor, only if each of its entries g_i shows that nothing is left to gain by it.
+/// Where J is quadratic with the Hessian H, a step s that turned the gradient by y = H s leaves
+/// g_i^2 / (2 H_ii) <= (s . y / 2) (g_i / y_i)^2 along theta_i, in whatever units. An entry is found
+/// if what a step moved (if less than 20 eps |J|, that), times (g_i / y_i)^2, is at most
+/// 200 000 eps |J|: the last step, or one of the last 10 if each moved at most 4e6 eps |J|. Or if it
+/// rests, to 4 eps of theta_i, with |g_i theta_i| at most 4e6 eps |J|, if it was found before, and
+/// otherwise at most 4 eps^2 |J|: it is no part of J any more. Or if a constraint holds it: then
+/// |g_i| is above the gradient norm. All are found where the cost is below eps of the largest met:
+/// it may be the rounding of terms that large.
+///
+/// It fires
 ///
 /// - after 10 quiet or 10 idle iterations in a row with a low gradient,
 /// - after 10 that did not move theta at all with a gradient at its floor,
@@ -37,17 +53,25 @@ namespace descent::stop {
 /// A run that has made a step and whose learning rate finds no further one counts as converged
 ///
 /// - if the gradient is low and the last step moved the cost by at most 4e6 eps |J_k|, or the cost
-///   is below eps of the largest met: it may be the rounding of terms that large,
-/// - if the last step moved the cost by at most 4000 eps |J_k|, and the gradient has turned by a
-///   thousandth and is below 100 sqrt(eps) of the largest met,
+///   is below eps of the largest met,
+/// - if the last step moved the cost by at most 4000 eps |J_k|, every entry is found, and the
+///   gradient has turned by a thousandth and is below 100 sqrt(eps) of the largest met,
 /// - if the gradient is at its floor and below sqrt(eps) |J| / max|theta|.
 ///
+/// What it says is that nothing is left to gain to the rounding of J, which is not that the
+/// gradient vanishes: where J is rounded by eps |J|, no search sees a gradient below
+/// sqrt(eps |J| H_ii), or a multiple of that where J is a sum of many terms. It can be misled where
+/// the cost fell below eps of the largest met to a minimum that is not 0, if a parameter is in
+/// units 10^11 and more from those of others: the rest may be the rounding of the start, or not.
+///
 /// Certifies  convergence to rounding if the gradient is low; otherwise that the run has stalled
-/// Expense    O(n) per check; no evaluation, no allocation
+/// Expense    O(n) per check, and a number for each entry; no evaluation, no allocation
 class Settled {
 public:
-    template <class Scalar>
+    template <Parameters Theta>
     struct Memory {
+        using Scalar = scalar_t<Theta>;
+
         Scalar steepest = 0;                                       ///< largest gradient norm so far
         Scalar highest = 0;                                        ///< largest |J| so far
         Scalar widest = 0;                                         ///< largest |theta| so far
@@ -65,15 +89,17 @@ public:
         int idle = 0;                                ///< idle iterations in a row
         int frozen = 0;                              ///< without moving theta
         bool flat = false;                           ///< whether the gradient alone was enough
+        bool near = false;                           ///< whether the last step was a short one
+        Column<Theta> ages; ///< of each entry: short steps since the last that turned it far
     };
 
     template <Parameters Theta>
-    constexpr Memory<scalar_t<Theta>> init(const Iterate<Theta>&) const {
-        return {};
+    constexpr Memory<Theta> init(const Iterate<Theta>& first) const {
+        return {.ages = Column<Theta>::Constant(size(first.theta), never<scalar_t<Theta>>)};
     }
 
     template <Parameters Theta>
-    constexpr bool check(Memory<scalar_t<Theta>>& memory, const Iterate<Theta>& now) const {
+    constexpr bool check(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         memory.steepest = larger(memory.steepest, now.gradient_norm);
@@ -107,21 +133,19 @@ public:
         memory.idle = idle ? memory.idle + 1 : 0;
         memory.flattest = now.gradient_norm < memory.flattest ? now.gradient_norm : memory.flattest;
         memory.lowest = now.cost < memory.lowest ? now.cost : memory.lowest;
-        return low(memory, now) ? memory.quiet >= enough_quiet || memory.idle >= enough_idle
-                                : memory.quiet >= hopeless || memory.idle >= hopeless;
+        const int longest = (std::max)(memory.quiet, memory.idle);
+        return longest >= hopeless || (longest >= enough && low(memory, now));
     }
 
     template <Parameters Theta>
-    constexpr Outcome outcome(const Memory<scalar_t<Theta>>& memory,
-                              const Iterate<Theta>& now) const {
+    constexpr Outcome outcome(const Memory<Theta>& memory, const Iterate<Theta>& now) const {
         const bool found = memory.frozen > 0 ? at_floor(memory, now) : low(memory, now);
         return found ? Outcome::converged : Outcome::stalled;
     }
 
     /// What it means that the learning rate found no step.
     template <Parameters Theta>
-    constexpr Outcome stuck(const Memory<scalar_t<Theta>>& memory,
-                            const Iterate<Theta>& now) const {
+    constexpr Outcome stuck(const Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         if (now.iteration == 0) {
@@ -129,9 +153,10 @@ public:
         }
         const Scalar fall = now.gradient_norm / memory.steepest;
         const Scalar share = now.gradient_norm * (memory.length / magnitude(now.cost));
-        const bool close = memory.change <= 1'000'000 * memory.limit || vanished(memory, now);
+        const bool close = memory.change <= small * memory.limit || vanished(memory, now);
         const bool closer = memory.turned >= enough_turned &&
-                            memory.change <= 1000 * memory.limit && fall * fall <= 10'000 * epsilon;
+                            memory.change <= 1000 * memory.limit &&
+                            fall * fall <= 10'000 * epsilon && all_found(memory, now);
         const bool flat = at_floor(memory, now) && share * share <= epsilon;
         return (close && low(memory, now)) || closer || flat ? Outcome::converged
                                                              : Outcome::stalled;
@@ -139,8 +164,7 @@ public:
 
     /// What it waited for: the gradient norm, or quiet or idle iterations.
     template <Parameters Theta>
-    constexpr StopRecord record(const Memory<scalar_t<Theta>>& memory,
-                                const Iterate<Theta>& now) const {
+    constexpr StopRecord record(const Memory<Theta>& memory, const Iterate<Theta>& now) const {
         if (memory.flat) {
             constexpr auto epsilon = std::numeric_limits<scalar_t<Theta>>::epsilon();
             return {"stop::Settled by the gradient norm", static_cast<double>(now.gradient_norm),
@@ -152,60 +176,104 @@ public:
                     static_cast<double>(enough_frozen(memory, now))};
         }
         const bool is_low = low(memory, now);
-        const int quiet_limit = is_low ? enough_quiet : hopeless;
-        const int idle_limit = is_low ? enough_idle : hopeless;
-        if (memory.quiet < quiet_limit && memory.idle >= idle_limit) {
+        const int limit = is_low ? enough : hopeless;
+        if (memory.quiet < limit && memory.idle >= limit) {
             return {"stop::Settled by idle iterations", static_cast<double>(memory.idle),
-                    static_cast<double>(idle_limit)};
+                    static_cast<double>(limit)};
         }
         return {"stop::Settled by quiet iterations", static_cast<double>(memory.quiet),
-                static_cast<double>(quiet_limit)};
+                static_cast<double>(limit)};
     }
 
 private:
-    static constexpr int enough_quiet = 10;
-    static constexpr int enough_idle = 10;
+    static constexpr int enough = 10;
     static constexpr int hopeless = 50;
+    static constexpr int small = 1'000'000; ///< times the limit: what a short step may have moved
+    static constexpr int most = 50'000;     ///< times the limit: what an entry may leave to gain
     static constexpr double enough_turned = 1e-3;
+    template <class Scalar>
+    static constexpr Scalar never = std::numeric_limits<Scalar>::infinity();
 
     /// What the last step, which moved theta, says of the curvature.
     template <Parameters Theta>
-    static constexpr void look_back(Memory<scalar_t<Theta>>& memory, const Iterate<Theta>& now) {
+    static constexpr void look_back(Memory<Theta>& memory, const Iterate<Theta>& now) {
         using Scalar = scalar_t<Theta>;
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         const Scalar turn = max_distance(now.gradient, now.previous.gradient);
         const Scalar turned = turn / now.gradient_norm;
         memory.turned = larger(memory.turned / 2, turned < 1 ? turned : Scalar(1));
         memory.floor = 1000 * epsilon * turn * (memory.length / memory.step);
+        const bool near = memory.change <= small * memory.limit;
+        const Scalar least = least_turn(memory);
+        const Scalar young = near ? 0 : enough + 1;
+        const Scalar old = memory.near ? 0 : enough;
+        if (near || least * now.gradient_norm <= turn) {
+            for (Index i = 0; i < size(now.theta); ++i) {
+                const Scalar age = larger(memory.ages[i], old) + 1;
+                memory.ages[i] = turned_far(least, now, i) ? young : age;
+            }
+        }
+        memory.near = near;
+    }
+
+    /// The part of itself that an entry of the gradient must turn by in a step which gained as much
+    /// as the last, for no more than `most` times the limit to be left to gain by that entry.
+    template <Parameters Theta>
+    static constexpr scalar_t<Theta> least_turn(const Memory<Theta>& memory) {
+        using Scalar = scalar_t<Theta>;
+        return std::sqrt(larger(memory.change / memory.limit, Scalar(5)) / most);
     }
 
     template <Parameters Theta>
-    static constexpr bool vanished(const Memory<scalar_t<Theta>>& memory,
-                                   const Iterate<Theta>& now) {
+    static constexpr bool turned_far(scalar_t<Theta> least, const Iterate<Theta>& now, Index i) {
+        const auto here = entry(now.gradient, i);
+        return least * magnitude(here) <= magnitude(here - entry(now.previous.gradient, i));
+    }
+
+    /// Whether no entry by itself has something left to gain.
+    template <Parameters Theta>
+    static constexpr bool all_found(const Memory<Theta>& memory, const Iterate<Theta>& now) {
+        using Scalar = scalar_t<Theta>;
+        constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+        const Scalar least = least_turn(memory);
+        bool found = true;
+        for (Index i = 0; i < size(now.theta); ++i) {
+            const Scalar here = entry(now.theta, i);
+            const Scalar step = here - entry(now.previous.theta, i);
+            const Scalar slope = magnitude(entry(now.gradient, i));
+            const bool held = slope > now.gradient_norm; // by a constraint
+            const Scalar share = memory.ages[i] < never<Scalar> ? Scalar(small) : epsilon;
+            const bool rests = magnitude(step) <= 4 * epsilon * magnitude(here) &&
+                               slope * magnitude(here) <= share * memory.limit;
+            const bool turned = memory.near && memory.ages[i] <= enough;
+            found = found && (held || rests || turned || turned_far(least, now, i));
+        }
+        return found || vanished(memory, now);
+    }
+
+    template <Parameters Theta>
+    static constexpr bool vanished(const Memory<Theta>& memory, const Iterate<Theta>& now) {
         return magnitude(now.cost) <=
                std::numeric_limits<scalar_t<Theta>>::epsilon() * memory.highest;
     }
 
     /// Whether the gradient fell to its own rounding: then a step that moves nothing is the last.
     template <Parameters Theta>
-    static constexpr bool at_floor(const Memory<scalar_t<Theta>>& memory,
-                                   const Iterate<Theta>& now) {
+    static constexpr bool at_floor(const Memory<Theta>& memory, const Iterate<Theta>& now) {
         constexpr auto epsilon = std::numeric_limits<scalar_t<Theta>>::epsilon();
         return now.gradient_norm / memory.steepest <= 1000 * epsilon &&
-               now.gradient_norm <= memory.floor;
+               now.gradient_norm <= memory.floor && all_found(memory, now);
     }
 
     template <Parameters Theta>
-    static constexpr int enough_frozen(const Memory<scalar_t<Theta>>& memory,
-                                       const Iterate<Theta>& now) {
-        return at_floor(memory, now) ? enough_idle : hopeless;
+    static constexpr int enough_frozen(const Memory<Theta>& memory, const Iterate<Theta>& now) {
+        return at_floor(memory, now) ? enough : hopeless;
     }
 
     /// On the way to a minimum of 0, which has no scale of its own, all digits of the start are
     /// used up.
     template <Parameters Theta>
-    static constexpr bool exhausted(const Memory<scalar_t<Theta>>& memory,
-                                    const Iterate<Theta>& now) {
+    static constexpr bool exhausted(const Memory<Theta>& memory, const Iterate<Theta>& now) {
         using Scalar = scalar_t<Theta>;
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         return vanished(memory, now) && memory.step / memory.widest <= 1000 * epsilon &&
@@ -214,7 +282,7 @@ private:
     }
 
     template <Parameters Theta>
-    static constexpr bool low(const Memory<scalar_t<Theta>>& memory, const Iterate<Theta>& now) {
+    static constexpr bool low(const Memory<Theta>& memory, const Iterate<Theta>& now) {
         // quotients, for squares of a tiny or huge gradient compare as 0 <= 0 or inf <= inf
         using Scalar = scalar_t<Theta>;
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
@@ -229,10 +297,11 @@ private:
             return false; // the way to the minimum does not show
         }
         if (fall * fall <= epsilon) {
-            return true;
+            return all_found(memory, now);
         }
         // a theta that is a sum of a few steps from 0 is no scale to measure by
-        return reach > 0 && share * share <= epsilon && memory.step <= Scalar(1e-3) * memory.length;
+        return reach > 0 && share * share <= epsilon &&
+               memory.step <= Scalar(1e-3) * memory.length && all_found(memory, now);
     }
 };
 
