@@ -89,7 +89,7 @@ public:
         int idle = 0;                                ///< idle iterations in a row
         int frozen = 0;                              ///< without moving theta
         bool flat = false;                           ///< whether the gradient alone was enough
-        bool near = false;                           ///< whether the last step was a short one
+        bool close = false;                          ///< whether the last step was a short one
         Column<Theta> ages; ///< of each entry: short steps since the last that turned it far
     };
 
@@ -153,7 +153,7 @@ public:
         }
         const Scalar fall = now.gradient_norm / memory.steepest;
         const Scalar share = now.gradient_norm * (memory.length / magnitude(now.cost));
-        const bool close = memory.change <= small * memory.limit || vanished(memory, now);
+        const bool close = memory.change <= little * memory.limit || vanished(memory, now);
         const bool closer = memory.turned >= enough_turned &&
                             memory.change <= 1000 * memory.limit &&
                             fall * fall <= 10'000 * epsilon && all_found(memory, now);
@@ -188,8 +188,8 @@ public:
 private:
     static constexpr int enough = 10;
     static constexpr int hopeless = 50;
-    static constexpr int small = 1'000'000; ///< times the limit: what a short step may have moved
-    static constexpr int most = 50'000;     ///< times the limit: what an entry may leave to gain
+    static constexpr int little = 1'000'000; ///< times the limit: what a short step may have moved
+    static constexpr int most = 50'000;      ///< times the limit: what an entry may leave to gain
     static constexpr double enough_turned = 1e-3;
     template <class Scalar>
     static constexpr Scalar never = std::numeric_limits<Scalar>::infinity();
@@ -203,17 +203,17 @@ private:
         const Scalar turned = turn / now.gradient_norm;
         memory.turned = larger(memory.turned / 2, turned < 1 ? turned : Scalar(1));
         memory.floor = 1000 * epsilon * turn * (memory.length / memory.step);
-        const bool near = memory.change <= small * memory.limit;
+        const bool close = memory.change <= little * memory.limit;
         const Scalar least = least_turn(memory);
-        const Scalar young = near ? 0 : enough + 1;
-        const Scalar old = memory.near ? 0 : enough;
-        if (near || least * now.gradient_norm <= turn) {
+        const Scalar young = close ? 0 : enough + 1;
+        const Scalar old = memory.close ? 0 : enough;
+        if (close || least * now.gradient_norm <= turn) {
             for (Index i = 0; i < size(now.theta); ++i) {
                 const Scalar age = larger(memory.ages[i], old) + 1;
                 memory.ages[i] = turned_far(least, now, i) ? young : age;
             }
         }
-        memory.near = near;
+        memory.close = close;
     }
 
     /// The part of itself that an entry of the gradient must turn by in a step which gained as much
@@ -242,10 +242,10 @@ private:
             const Scalar step = here - entry(now.previous.theta, i);
             const Scalar slope = magnitude(entry(now.gradient, i));
             const bool held = slope > now.gradient_norm; // by a constraint
-            const Scalar share = memory.ages[i] < never<Scalar> ? Scalar(small) : epsilon;
+            const Scalar share = memory.ages[i] < never<Scalar> ? Scalar(little) : epsilon;
             const bool rests = magnitude(step) <= 4 * epsilon * magnitude(here) &&
                                slope * magnitude(here) <= share * memory.limit;
-            const bool turned = memory.near && memory.ages[i] <= enough;
+            const bool turned = memory.close && memory.ages[i] <= enough;
             found = found && (held || rests || turned || turned_far(least, now, i));
         }
         return found || vanished(memory, now);
