@@ -49,10 +49,11 @@ public:
     void scores(Scratch&, Index i, Index b, const Table& theta, Table& h) const {
         const auto* values = x_->valuePtr();
         const auto* columns = x_->innerIndexPtr();
-        for (Index k = 0; k < b; ++k) {
-            const auto [first, last] = entries(i + k);
-            for (Index q = 0; q < theta.cols(); ++q) {
-                const Scalar* t = theta.col(q).data();
+        for (Index q = 0; q < theta.cols(); ++q) {
+            const Scalar* t = &theta(0, q);
+            Scalar* score = &h(0, q);
+            for (Index k = 0; k < b; ++k) {
+                const auto [first, last] = entries(i + k);
                 Scalar sum[4] = {0, 0, 0, 0}; // four, for one would wait for itself
                 Index e = first;
                 for (; e + 4 <= last; e += 4) {
@@ -65,7 +66,7 @@ public:
                 for (; e < last; ++e) {
                     sum[0] += static_cast<Scalar>(values[e]) * t[columns[e]];
                 }
-                h(k, q) += (sum[0] + sum[1]) + (sum[2] + sum[3]);
+                score[k] += (sum[0] + sum[1]) + (sum[2] + sum[3]);
             }
         }
     }
@@ -74,13 +75,14 @@ public:
     void gradient(Scratch&, Index i, Index b, const Table& r, Table& g) const {
         const auto* values = x_->valuePtr();
         const auto* columns = x_->innerIndexPtr();
-        for (Index k = 0; k < b; ++k) {
-            const auto [first, last] = entries(i + k);
-            for (Index q = 0; q < r.cols(); ++q) {
-                Scalar* gradient = g.col(q).data();
-                const Scalar residual = r(k, q);
+        for (Index q = 0; q < r.cols(); ++q) {
+            Scalar* gradient = &g(0, q);
+            const Scalar* residual = &r(0, q);
+            for (Index k = 0; k < b; ++k) {
+                const auto [first, last] = entries(i + k);
+                const Scalar share = residual[k];
                 for (Index e = first; e < last; ++e) {
-                    gradient[columns[e]] += static_cast<Scalar>(values[e]) * residual;
+                    gradient[columns[e]] += static_cast<Scalar>(values[e]) * share;
                 }
             }
         }
