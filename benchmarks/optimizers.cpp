@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: MIT
 // What the optimizers themselves take, on a cost that costs next to nothing: an iteration of every update
-// rule and every stopping policy; LimitedMemoryBfgs beside the traffic of its two loops as written; two
-// variables beside a loop written by hand. Every line is the median of rounds in which all take turns.
+// rule and every stopping policy; LimitedMemoryBfgs beside the traffic of its two loops as written, and
+// whole runs of it beside those of dlib and libLBFGS; two variables beside a loop written by hand. Every
+// line is the median of rounds in which all take turns.
 #include "hand_loop.hpp"
 #include "timing.hpp"
 
 #include <descent/descent.hpp>
 
+#ifdef DESCENT_BENCHMARK_DLIB
+#include <dlib/optimization.h>
+#endif
+#ifdef DESCENT_BENCHMARK_LIBLBFGS
+#include <lbfgs.h>
+#endif
+
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -16,6 +25,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,6 +78,14 @@ void race(const std::string& title, std::vector<Contestant> contestants, std::in
     }
 }
 
+/// Such a run would be taken for a fast one.
+void require_full_length(bool full) {
+    if (!full) {
+        std::fprintf(stderr, "a run ended too soon\n");
+        std::exit(1);
+    }
+}
+
 // Keeps theta away from denormal numbers for 10^6 iterations of the bowl: exp(-2) is left of it.
 constexpr double slow = 1e-6;
 
@@ -77,10 +95,7 @@ std::function<void(std::int64_t)> stepping(const Optimizer& optimizer, const Cos
                                            const Theta& theta0) {
     return [run = optimizer.run(Cost(cost), theta0)](std::int64_t iterations) mutable {
         for (std::int64_t k = 0; k < iterations; ++k) {
-            if (!run.advance()) {
-                std::fprintf(stderr, "a run ended too soon\n");
-                std::exit(1);
-            }
+            require_full_length(run.advance());
         }
         keep(run.now().cost);
     };
@@ -261,6 +276,144 @@ void limited_memory(Index n, std::int64_t iterations, int rounds) {
          iterations, rounds);
 }
 
+/// Keeps L-BFGS busy for hundreds of iterations: a bowl 1 to 10^4 steep, which costs next to nothing.
+struct SteepBowl {
+    VectorXd weights;
+
+    explicit SteepBowl(Index n) : weights{VectorXd::LinSpaced(n, 0, std::log(1e4)).array().exp()} {}
+
+    double value(const auto& theta) const { return weights.cwiseProduct(theta).dot(theta) / 2; }
+    void gradient(const auto& theta, auto& result) const { result = weights.cwiseProduct(theta); }
+    double value_and_gradient(const auto& theta, auto& result) const {
+        gradient(theta, result);
+        return theta.dot(result) / 2;
+    }
+};
+
+/// Keeps L-BFGS busy with two variables, for some 35 iterations: Rosenbrock's function.
+struct Valley {
+    double value(const auto& theta) const {
+        const double a = theta[1] - theta[0] * theta[0];
+        const double b = 1 - theta[0];
+        return 100 * a * a + b * b;
+    }
+    void gradient(const auto& theta, auto& result) const {
+        const double a = theta[1] - theta[0] * theta[0];
+        result[0] = -400 * a * theta[0] - 2 * (1 - theta[0]);
+        result[1] = 200 * a;
+    }
+    double value_and_gradient(const auto& theta, auto& result) const {
+        gradient(theta, result);
+        return value(theta);
+    }
+};
+
+#ifdef DESCENT_BENCHMARK_DLIB
+using Column = dlib::matrix<double, 0, 1>;
+
+struct Budget {
+    std::int64_t iterations;
+    bool should_continue_search(const Column&, double, const Column&) { return iterations-- > 0; }
+};
+
+/// dlib asks for value and gradient apart; this counts values, of which it takes no fewer.
+template <class Cost>
+std::int64_t by_dlib(const Cost& cost, const VectorXd& start, std::int64_t iterations) {
+    std::int64_t evaluations = 0;
+    const auto seen = [](const Column& x) {
+        return Eigen::Map<const VectorXd>(x.begin(), static_cast<Index>(x.size()));
+    };
+    const auto value = [&](const Column& x) {
+        ++evaluations;
+        return cost.value(seen(x));
+    };
+    const auto gradient = [&](const Column& x) {
+        Column result(x.size());
+        Eigen::Map<VectorXd> view(result.begin(), static_cast<Index>(result.size()));
+        cost.gradient(seen(x), view);
+        return result;
+    };
+    Column x(static_cast<long>(start.size()));
+    std::copy(start.begin(), start.end(), x.begin());
+    // it works with one pair more than it keeps: ten
+    keep(dlib::find_min(dlib::lbfgs_search_strategy{9}, Budget{iterations}, value, gradient, x,
+                        -std::numeric_limits<double>::infinity()));
+    require_full_length(evaluations > iterations);
+    return evaluations;
+}
+#endif
+
+#ifdef DESCENT_BENCHMARK_LIBLBFGS
+/// libLBFGS as delivered, but for the memory and the stop: with the search of Moré and Thuente.
+template <class Cost>
+std::int64_t by_liblbfgs(const Cost& cost, const VectorXd& start, std::int64_t iterations) {
+    struct Counted {
+        const Cost& cost;
+        std::int64_t evaluations;
+    } counted{cost, 0};
+    const auto evaluate = [](void* instance, const double* x, double* g, int n, double) {
+        auto& it = *static_cast<Counted*>(instance);
+        ++it.evaluations;
+        Eigen::Map<VectorXd> gradient(g, n);
+        return it.cost.value_and_gradient(Eigen::Map<const VectorXd>(x, n), gradient);
+    };
+    lbfgs_parameter_t settings;
+    lbfgs_parameter_init(&settings);
+    settings.m = 10;
+    settings.epsilon = 0;
+    settings.max_iterations = static_cast<int>(iterations);
+    const int n = static_cast<int>(start.size());
+    double* x = lbfgs_malloc(n);
+    std::copy(start.begin(), start.end(), x);
+    const int status = lbfgs(n, x, nullptr, evaluate, nullptr, &counted, &settings);
+    keep(x[0]);
+    lbfgs_free(x);
+    require_full_length(status == LBFGSERR_MAXIMUMITERATION);
+    return counted.evaluations;
+}
+#endif
+
+/// Runs of so many iterations from the start, everything included: setting up, the search (Wolfe's strong
+/// conditions in all) and its evaluations, of which the lines say how many an iteration takes.
+template <class Cost, class Theta>
+void whole_runs(const Cost& cost, const Theta& start, std::int64_t length, int runs, int rounds) {
+    std::vector<Contestant> all;
+    const auto enter = [&](const char* name, auto run) {
+        char line[60];
+        std::snprintf(line, sizeof line, "%s, %.2f evaluations", name,
+                      static_cast<double>(run(length)) / static_cast<double>(length));
+        all.push_back({line, [run, length](std::int64_t iterations) {
+                           for (std::int64_t k = 0; k < iterations; k += length) {
+                               run(length);
+                           }
+                       }});
+    };
+    enter("LimitedMemoryBfgs{10}", [&](std::int64_t iterations) {
+        const GradientDescent optimizer{update::LimitedMemoryBfgs{10}, rate::StrongWolfe{},
+                                        stop::AfterIterations{iterations}};
+        const auto result = optimizer.minimize(cost, start);
+        keep(result.cost);
+        require_full_length(result.iterations == iterations);
+        return result.evaluations;
+    });
+#ifdef DESCENT_BENCHMARK_LIBLBFGS
+    enter("libLBFGS", [&](std::int64_t count) { return by_liblbfgs(cost, start, count); });
+#endif
+#ifdef DESCENT_BENCHMARK_DLIB
+    enter("dlib", [&](std::int64_t count) { return by_dlib(cost, start, count); });
+#endif
+    all.push_back({"the cost alone, one evaluation",
+                   [&, theta = start, gradient = start](std::int64_t count) mutable {
+                       for (std::int64_t k = 0; k < count; ++k) {
+                           theta[0] = opaque(1); // anew each time
+                           keep(cost.value_and_gradient(theta, gradient) + gradient[0]);
+                       }
+                   }});
+    race("an iteration of L-BFGS with ten pairs, runs of " + std::to_string(length) +
+             ", n = " + std::to_string(size(start)),
+         std::move(all), length * runs, rounds);
+}
+
 template <class Theta>
 void tiny(const std::string& title, std::int64_t iterations, int rounds) {
     constexpr double rate = 1e-5;
@@ -312,6 +465,12 @@ int main(int argc, char** argv) {
     if (wanted("lbfgs")) {
         limited_memory(10'000, 200, rounds);
         limited_memory(200'000, 10, rounds);
+    }
+    if (wanted("peers")) {
+        whole_runs(Valley{}, Eigen::Vector2d{-1.2, 1}, 25, 400, rounds);
+        for (const auto& [n, length] : {std::pair{10'000, 200}, {200'000, 50}}) {
+            whole_runs(SteepBowl{n}, VectorXd(VectorXd::Ones(n)), length, 1, rounds);
+        }
     }
     const VectorXd long_start = VectorXd::LinSpaced(10'000, 1, 2);
     if (wanted("updates")) {

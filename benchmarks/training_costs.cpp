@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What value and gradient of a cost over a training set take, as multiples of the time to read X once, next
-// to two passes over X by the usual libraries on the same data. Every line is the median of rounds in which
-// all contestants take turns.
+// to two passes over X by the usual libraries, and to scikit-learn, on the same data. Every line is the
+// median of rounds in which all contestants take turns.
 #include "timing.hpp"
 
 #include <descent/descent.hpp>
@@ -17,12 +17,19 @@
 #endif
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
 #include <functional>
+#include <memory>
 #include <random>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -81,9 +88,20 @@ double read_once(const Scalar* numbers, Index count) {
 struct Contestant {
     std::string name;
     std::function<void()> run;
-    double at_most = 0; ///< target, as a multiple of the floor; 0 for none
-    double of_it = 0;   ///< what the first cost should take of this one's time; 0 for no target
+    double at_most = 0;     ///< target, as a multiple of the floor; 0 for none
+    double of_it = 0;       ///< what the first cost should take of this one's time; 0 for no target
+    std::string rival = {}; ///< with this cost it is compared, not with the first
+    std::function<double()> elsewhere = {}; ///< instead of `run`: another program's seconds
     std::vector<double> seconds = {};
+
+    double measure() {
+        if (elsewhere) {
+            return elsewhere();
+        }
+        const double start = clock_seconds();
+        run();
+        return clock_seconds() - start;
+    }
 };
 
 /// All contestants in turn. The floor of a round is the fastest of its first ones.
@@ -92,10 +110,9 @@ void race(const std::string& title, std::vector<Contestant> contestants, std::si
     std::vector<double> floor;
     for (int round = -1; round < rounds; ++round) {
         for (Contestant& one : contestants) {
-            const double start = clock_seconds();
-            one.run();
+            const double seconds = one.measure();
             if (round >= 0) {
-                one.seconds.push_back(clock_seconds() - start);
+                one.seconds.push_back(seconds);
             }
         }
         if (round >= 0) {
@@ -119,17 +136,22 @@ void race(const std::string& title, std::vector<Contestant> contestants, std::si
         std::printf("\n");
     }
     // against each peer, in the same rounds
-    const Contestant& ours = contestants[floors];
     for (const Contestant& peer : contestants) {
-        if (peer.of_it > 0) {
+        if (peer.of_it > 0 || !peer.rival.empty()) {
+            const Contestant& ours =
+                peer.rival.empty() ? contestants[floors]
+                                   : *std::ranges::find(contestants, peer.rival, &Contestant::name);
             std::vector<double> ratios;
             for (std::size_t k = 0; k < floor.size(); ++k) {
                 ratios.push_back(ours.seconds[k] / peer.seconds[k]);
             }
             const double ratio = median(ratios);
-            std::printf("  %s, of %s: %.2f   target %.2f  %s\n", ours.name.c_str(),
-                        peer.name.c_str(), ratio, peer.of_it,
-                        ratio <= peer.of_it ? "met" : "MISSED");
+            std::printf("  %s, of %s: %.2f", ours.name.c_str(), peer.name.c_str(), ratio);
+            if (peer.of_it > 0) {
+                std::printf("   target %.2f  %s", peer.of_it,
+                            ratio <= peer.of_it ? "met" : "MISSED");
+            }
+            std::printf("\n");
         }
     }
     std::fflush(stdout);
@@ -216,6 +238,82 @@ std::function<void()> gsl(const Matrix& X, const VectorXd& y, const VectorXd& th
 }
 #endif
 
+#ifdef DESCENT_BENCHMARK_SCIKIT_LEARN
+/// A folder for a while.
+struct Folder {
+    std::filesystem::path path = std::filesystem::temp_directory_path() /
+                                 ("descent_" + std::to_string(std::random_device{}()));
+
+    Folder() { std::filesystem::create_directory(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+};
+
+/// scikit_learn.py on a training set, through files.
+class ScikitLearn {
+public:
+    template <class Matrix>
+    ScikitLearn(const Matrix& X, const VectorXd& labels, const VectorXd& y, const VectorXd& theta)
+        : values_{evaluate(cost::LogisticLoss{X, labels}, theta),
+                  evaluate(cost::HalfMeanSquaredError{X, y}, theta)} {
+        std::ofstream file(folder_.path / "data", std::ios::binary);
+        const auto write = [&file](const auto& numbers) {
+            file.write(reinterpret_cast<const char*>(numbers.data()),
+                       numbers.size() * Index(sizeof(double)));
+        };
+        write(X);
+        write(labels);
+        write(y);
+        write(theta);
+        file.close();
+        if (!file) {
+            throw std::runtime_error("cannot write " + (folder_.path / "data").string());
+        }
+        const auto quoted = [this](const char* name) {
+            return " \"" + (folder_.path / name).string() + '"';
+        };
+        command_ = DESCENT_BENCHMARK_SCIKIT_LEARN + quoted("data") + ' ' +
+                   std::to_string(X.rows()) + ' ' + std::to_string(X.cols()) +
+                   (Matrix::IsRowMajor ? " C >" : " F >") + quoted("answer");
+    }
+
+    /// Runs it: seconds for value and gradient of the logistic loss, and of half the mean squared error.
+    /// @throws std::runtime_error if it fails, or if its values are not ours
+    std::array<double, 2> seconds() const {
+        const int status = std::system(command_.c_str());
+        std::ifstream answer(folder_.path / "answer");
+        std::array<double, 2> result{};
+        for (std::size_t k = 0; k < 2; ++k) {
+            double value = 0;
+            if (status != 0 || !(answer >> result[k] >> value)) {
+                throw std::runtime_error("this failed: " + command_);
+            }
+            if (!(std::abs(value - values_[k]) <= 1e-9 * values_[k])) {
+                throw std::runtime_error("not the same cost: " + std::to_string(value) + ", not " +
+                                         std::to_string(values_[k]) + ", by " + command_);
+            }
+        }
+        return result;
+    }
+
+private:
+    template <class Cost>
+    static double evaluate(const Cost& cost, const VectorXd& theta) {
+        VectorXd gradient = theta;
+        auto memory = scratch(cost, theta);
+        return descent::evaluate(cost, memory, theta, gradient);
+    }
+
+    Folder folder_;
+    std::array<double, 2> values_;
+    std::string command_;
+};
+#endif
+
 /// A loss of the user's own, by the simplest means.
 struct OwnHuber {
     double value(double h, double y) const {
@@ -251,6 +349,19 @@ void dense(const char* layout, Index m, Index n, double target, double logistic_
         {"GSL, two passes", gsl(X, y, theta)},
 #endif
     };
+#ifdef DESCENT_BENCHMARK_SCIKIT_LEARN
+    if (n == 50) { // every round starts a Python and reads X from a file
+        const auto peer = std::make_shared<ScikitLearn>(X, labels, y, theta);
+        const auto answer = std::make_shared<std::array<double, 2>>();
+        const auto logistic = [peer, answer] {
+            *answer = peer->seconds();
+            return answer->front();
+        };
+        const auto squared = [answer] { return answer->back(); };
+        contestants.push_back({"scikit-learn, loss_gradient", {}, 0, 0, "LogisticLoss", logistic});
+        contestants.push_back({"numpy, two passes", {}, 0, 0, "HalfMeanSquaredError", squared});
+    }
+#endif
     char title[100];
     std::snprintf(title, sizeof title, "%ld x %ld, %s", long(m), long(n), layout);
     race(title, std::move(contestants), 2, rounds);
@@ -329,7 +440,7 @@ void searches(Index m, Index n, int rounds) {
 
 } // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
     const std::string only = argc > 1 ? argv[1] : "";
     const int rounds = argc > 2 ? std::atoi(argv[2]) : 11;
     const auto wanted = [&only](const char* name) { return only.empty() || only == name; };
@@ -362,4 +473,7 @@ int main(int argc, char** argv) {
     if (wanted("sc")) {
         sparse<Eigen::ColMajor>("by columns", 500'000, 10'000, 20, rounds);
     }
+} catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
 }
