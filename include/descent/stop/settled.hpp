@@ -36,9 +36,10 @@ namespace descent::stop {
 /// if what a step moved (if less than 20 eps |J|, that), times (g_i / y_i)^2, is at most
 /// 200 000 eps |J|: the last step, or one of the last 10 if each moved at most 4e6 eps |J|. Or if it
 /// rests, to 4 eps of theta_i, with |g_i theta_i| at most 4e6 eps |J|, if it was found before, and
-/// otherwise at most 4 eps^2 |J|: it is no part of J any more. Or if a constraint holds it: then
-/// |g_i| is above the gradient norm. All are found where the cost is below eps of the largest met:
-/// it may be the rounding of terms that large.
+/// otherwise at most 4 eps^2 |J|: it is no part of J any more. Or if a bound holds it: then |g_i|
+/// is above the gradient norm. All are found where the cost is below eps of the largest met: it may
+/// be the rounding of terms that large. With another proximal term than bounds the norm is not of
+/// the entries: those above it are not asked, and units far apart can mislead it there.
 ///
 /// It fires
 ///
@@ -90,7 +91,7 @@ public:
         int frozen = 0;                              ///< without moving theta
         bool flat = false;                           ///< whether the gradient alone was enough
         bool close = false;                          ///< whether the last step was a short one
-        Column<Theta> ages; ///< of each entry: short steps since the last that turned it far
+        Column<Theta> ages;                          ///< of each entry, see look_back
     };
 
     template <Parameters Theta>
@@ -195,6 +196,9 @@ private:
     static constexpr Scalar never = std::numeric_limits<Scalar>::infinity();
 
     /// What the last step, which moved theta, says of the curvature.
+    ///
+    /// An entry's age is the number of short steps in a row since the one that turned it far: up to
+    /// `enough` it is found, above that it was found before, and if `never`, not so far.
     template <Parameters Theta>
     static constexpr void look_back(Memory<Theta>& memory, const Iterate<Theta>& now) {
         using Scalar = scalar_t<Theta>;
@@ -205,12 +209,13 @@ private:
         memory.floor = 1000 * epsilon * turn * (memory.length / memory.step);
         const bool close = memory.change <= little * memory.limit;
         const Scalar least = least_turn(memory);
-        const Scalar young = close ? 0 : enough + 1;
-        const Scalar old = memory.close ? 0 : enough;
+        const Scalar when_turned = close ? 0 : enough + 1;
+        const Scalar at_least = memory.close ? 0 : enough; // a long step ends what stood before it
+        // otherwise hardly an entry turned far; one that did is asked again: less is claimed so
         if (close || least * now.gradient_norm <= turn) {
             for (Index i = 0; i < size(now.theta); ++i) {
-                const Scalar age = larger(memory.ages[i], old) + 1;
-                memory.ages[i] = turned_far(least, now, i) ? young : age;
+                const Scalar age = larger(memory.ages[i], at_least) + 1;
+                memory.ages[i] = turned_far(least, now, i) ? when_turned : age;
             }
         }
         memory.close = close;
@@ -241,7 +246,7 @@ private:
             const Scalar here = entry(now.theta, i);
             const Scalar step = here - entry(now.previous.theta, i);
             const Scalar slope = magnitude(entry(now.gradient, i));
-            const bool held = slope > now.gradient_norm; // by a constraint
+            const bool held = slope > now.gradient_norm; // by a bound
             const Scalar share = memory.ages[i] < never<Scalar> ? Scalar(little) : epsilon;
             const bool rests = magnitude(step) <= 4 * epsilon * magnitude(here) &&
                                slope * magnitude(here) <= share * memory.limit;
