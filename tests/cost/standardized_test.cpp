@@ -104,6 +104,28 @@ TEST_CASE("a fit on scaled features, mapped back, is the least squares in the un
     CHECK(plain.minimize(J, J.start()).outcome == Outcome::diverged);
 }
 
+// The exact fit: centred, x = z has the coefficient sum z y / sum z^2 and the intercept mean(y) - 10^4 times
+// that. Without scaling the default may end above this cost, and say that it has converged.
+TEST_CASE("a feature ten thousand spreads from zero is fitted on its own scale",
+          "[cost][standardized]") {
+    const VectorXd z{{-1, -0.75, -0.5, -0.125, 0.125, 0.5, 0.75, 1}};
+    const VectorXd noise{{0.25, -0.25, 0.125, -0.25, 0.25, 0, -0.125, 0.25}};
+    const MatrixXd X = z.array() + 1e4;
+    const VectorXd y = 2 * X + noise;
+    const cost::HalfMeanSquaredError J{X, y};
+    const Standardization standardization{X};
+    const auto fit = minimize(Standardized{J, standardization});
+    CHECK(fit.converged());
+    const VectorXd theta = standardization.unscaled(fit.theta);
+    const double slope = 2 + z.dot(noise) / z.squaredNorm(); // z has no mean
+    REQUIRE(z.sum() == 0);
+    CHECK(std::abs(theta[1] - slope) <= 1e-6);
+    const VectorXd residual = (noise.array() - noise.mean()).matrix() - (slope - 2) * z;
+    const double least = residual.squaredNorm() / 16;
+    CHECK(std::abs(fit.cost - least) <= 1e-9 * least);
+    CHECK(fit.cost <= minimize(J).cost);
+}
+
 /// Two targets at once: half the mean squared error with a column of theta for each.
 struct TwoTargets {
     MatrixXd X;

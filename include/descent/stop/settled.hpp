@@ -64,6 +64,9 @@ namespace descent::stop {
 /// sqrt(eps |J| H_ii), or a multiple of that where J is a sum of many terms. It can be misled where
 /// the cost fell below eps of the largest met to a minimum that is not 0, if a parameter is in
 /// units 10^11 and more from those of others: the rest may be the rounding of the start, or not.
+/// And in a valley where parameters make up for each other: each entry by itself has nothing left
+/// to gain there while all together have, such as an intercept and the coefficient of a feature
+/// whose mean is some thousand times its spread (cost::Standardized helps), in float some ten times.
 ///
 /// Certifies  convergence to rounding if the gradient is low; otherwise that the run has stalled
 /// Expense    O(n) per check, and a number for each entry; no evaluation, no allocation
