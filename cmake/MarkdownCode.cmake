@@ -2,6 +2,8 @@
 # the test PREFIX_1, PREFIX_2, ... If the next block on the page is a ```text block, the program
 # must print exactly that; only times (`12 ms`, `0.3 s`) may differ.
 #
+# Such a block has an #include, then `int main() {` on a line of its own, and main comes last.
+#
 # The blocks of a page become one executable, which runs the one whose number it is given: what
 # they have in common is then compiled once where the build is a unity build. Each is put in a
 # namespace of its own for that. With DESCENT_CHECK_HEADERS the target descent_pages compiles each
@@ -37,8 +39,33 @@ macro(next_markdown_block)
   endif()
 endmacro()
 
+# Writes the text as it is, if the file does not hold it yet. (file(CONFIGURE) would expand @name@.)
+function(write_text path text)
+  set(there "")
+  if(EXISTS "${path}")
+    file(READ "${path}" there)
+  endif()
+  if(NOT EXISTS "${path}" OR NOT there STREQUAL text)
+    file(WRITE "${path}" "${text}")
+  endif()
+endfunction()
+
+# What write_block_as_function takes for granted of `block`, which starts on `block_line` of `file`.
+function(require_program file block_line block)
+  set(body "")
+  if(block MATCHES "^(.*\n)?#include [^\n]*\n(.*\n)?int main\\(\\) {\n(.*)$")
+    set(body "\n${CMAKE_MATCH_3}")
+  endif()
+  # the first brace that is not indented ends main, and the block
+  if(NOT body MATCHES "\n}\n$" OR body MATCHES "\n}.*\n}|\n#include ")
+    message(FATAL_ERROR "${file}:${block_line}: a program has an #include, "
+      "then `int main() {` on a line of its own, and main comes last")
+  endif()
+endfunction()
+
 # Writes `block`, which starts on `block_line` of `file`, as a function of namespace `name`.
 function(write_block_as_function name file block_line block source)
+  require_program("${file}" ${block_line} "${block}")
   string(FIND "${block}" "\n#include " include REVERSE)
   math(EXPR include "${include} + 1")
   string(SUBSTRING "${block}" 0 ${include} head)
@@ -51,10 +78,10 @@ function(write_block_as_function name file block_line block source)
   string(REGEX MATCHALL "\n" newlines "${head}")
   list(LENGTH newlines count)
   math(EXPR rest_line "${block_line} + ${count}")
-  string(REPLACE "int main(" "int run(" rest "${rest}")
+  string(REPLACE "int main()" "int run()" rest "${rest}")
   string(FIND "${rest}" "\n}" end REVERSE) # of main, which alone may end without a return
   string(SUBSTRING "${rest}" 0 ${end} rest)
-  file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT "#line ${block_line} \"${file}\"
+  write_text("${source}" "#line ${block_line} \"${file}\"
 ${head}
 namespace ${name} {
 #line ${rest_line} \"${file}\"
@@ -86,7 +113,7 @@ function(add_markdown_code prefix file)
       write_block_as_function(${program}_${number} "${file}" ${block_line} "${block}" "${blocks}_${number}.cpp")
       list(APPEND functions "${blocks}_${number}.cpp")
       set(source "${blocks}_${number}_alone.cpp")
-      file(CONFIGURE OUTPUT "${source}" CONTENT "#line ${block_line} \"${file}\"\n${block}" @ONLY)
+      write_text("${source}" "#line ${block_line} \"${file}\"\n${block}")
       list(APPEND alone "${source}")
       string(APPEND declarations "namespace ${program}_${number} {\nint run();\n}\n")
       string(APPEND cases "    if (number == ${number}) {\n        return ${program}_${number}::run();\n    }\n")
@@ -94,7 +121,7 @@ function(add_markdown_code prefix file)
       set_tests_properties(${name} PROPERTIES LABELS build)
     elseif(language STREQUAL "text" AND NOT name STREQUAL "")
       set(expected "${blocks}_${number}.txt")
-      file(CONFIGURE OUTPUT "${expected}" CONTENT "${block}" @ONLY)
+      write_text("${expected}" "${block}")
       add_test(NAME ${name}.output COMMAND "${CMAKE_COMMAND}" -D "PROGRAM=$<TARGET_FILE:${program}>"
         -D "ARGUMENT=${number}" -D "EXPECTED=${expected}"
         -P "${PROJECT_SOURCE_DIR}/cmake/compare-output.cmake")
@@ -107,7 +134,7 @@ function(add_markdown_code prefix file)
   if(number EQUAL 0)
     message(FATAL_ERROR "${file} has no ```cpp block with a main")
   endif()
-  file(CONFIGURE OUTPUT "${blocks}_main.cpp" @ONLY CONTENT "#include <cstdlib>
+  write_text("${blocks}_main.cpp" "#include <cstdlib>
 ${declarations}
 int main(int count, char** arguments) {
     const int number = count == 2 ? std::atoi(arguments[1]) : 0;

@@ -5,6 +5,8 @@
 
 #include <descent/descent.hpp>
 
+#include <Eigen/SparseCore>
+
 #include <stop_token>
 
 namespace descent {
@@ -42,6 +44,17 @@ static_assert(!FeatureCost<SquaredNorm> && !FeatureCost<QuadraticBowl>);
 namespace descent::derivative {
 static_assert(ForwardNumber<Dual<double, 4>, double>);
 } // namespace descent::derivative
+
+namespace descent::kernel {
+using SparseMatrix = Eigen::SparseMatrix<float>;
+using SparseRowMatrix = Eigen::SparseMatrix<double, Eigen::RowMajor>;
+static_assert(BlockKernel<DenseColumns<double>, double> && BlockKernel<DenseRows<float>, float>);
+static_assert(BlockKernel<Packed<Eigen::MatrixXf, double>, double>);
+static_assert(BlockKernel<SparseColumns<SparseMatrix, double>, double>);
+static_assert(BlockKernel<SparseRows<SparseRowMatrix, double>, double>);
+static_assert(!BlockKernel<DenseColumns<double>, float>, "theta and sums are of one type");
+static_assert(!BlockKernel<Columns<double>, double>, "it has no blocks");
+} // namespace descent::kernel
 
 namespace descent::loss {
 static_assert(LossFunction<Squared, double> && CurvedLoss<Squared>);

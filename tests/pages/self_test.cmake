@@ -1,5 +1,6 @@
 # cmake -D SCRATCH=folder -P self_test.cmake
-# references.cmake and named_tests.cmake pass what is right, and name what is wrong.
+# references.cmake, named_tests.cmake and cmake/MarkdownCode.cmake pass what is right, and name what is
+# wrong.
 cmake_minimum_required(VERSION 3.24)
 
 # expect(SCRIPT PATTERN ARGUMENTS...): what the script says matches it; "" means that it passes.
@@ -58,3 +59,43 @@ named("${sound}> test: `A fac`\n" "not there: A fac")
 named("${sound}> test: `no fact`\n" "not there: no fact")
 named("${sound}> test: A fact\n" "not of the form")
 named("# Page\n" "names no test")
+
+# programs(PAGE PATTERN): of the blocks of this page.
+function(programs page pattern)
+  file(REMOVE_RECURSE "${SCRATCH}")
+  file(WRITE "${SCRATCH}/page.md" "${page}")
+  expect(programs.cmake "${pattern}" -D "PAGE=${SCRATCH}/page.md" -D "OUT=${SCRATCH}")
+endfunction()
+
+# written(NAME TEXT): the file that the last page gave holds this; @, ; and [ are as on the page.
+function(written name text)
+  file(READ "${SCRATCH}/pages/${name}" there)
+  string(REPLACE "${SCRATCH}/" "" there "${there}")
+  if(NOT there STREQUAL text)
+    message(FATAL_ERROR "programs.cmake: ${name} should be\n${text}---, not\n${there}---")
+  endif()
+endfunction()
+
+set(head "#include <cstdio>\n\nint f();\n")
+set(body "    std::puts(\"@name@ @file@ $\{f} \\\\n\");\n")
+set(main "\nint main() {\n${body}}\n")
+set(open "# Page; with [a link](b)\n\n```cpp\n")
+set(text "```\n\n```text\n@name@ [a]; \\n\n```\n")
+programs("${open}${head}${main}${text}" "")
+written(page_1_alone.cpp "#line 4 \"page.md\"\n${head}${main}")
+written(page_1.txt "@name@ [a]; \\n\n")
+written(page_1.cpp "#line 4 \"page.md\"\n#include <cstdio>\n
+namespace page_1 {\n#line 5 \"page.md\"\n
+int f();\n\nint run() {\n${body}    return 0;\n}\n} // namespace page_1\n")
+programs("${open}int f();\n```\n${open}${head}${main}```\n" "") # a block without main is no program
+set(rule "page.md:4: a program has an #include, then `int main.. {` on a line of its own, and main comes last")
+programs("${open}int f();\n${main}```\n" "${rule}")
+programs("${open}${main}${head}```\n" "${rule}")
+programs("${open}${head}int main() { return f(); }\n```\n" "${rule}")
+programs("${open}${head}int main(int, char**) {\n${body}}\n```\n" "${rule}")
+programs("${open}${head}int main()\n{\n${body}}\n```\n" "${rule}")
+programs("${open}${head}${main}int f() {\n    return 0;\n}\n```\n" "${rule}")
+programs("${open}${head}${main}\nint x;\n```\n" "${rule}")
+programs("${open}${head}\nint main() {\n```\n" "${rule}")
+programs("${open}${head}\nint main() {\n#include <cmath>\n}\n```\n" "${rule}")
+programs("${open}int f();\n```\n" "no ```cpp block with a main")

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Durations and clocks of <chrono>, without its calendar and time zones where the standard library
-// keeps those apart (libstdc++ from 12 on): they are a thirtieth of what descent.hpp costs to
-// compile. Who wants all of <chrono> includes it.
+// keeps those apart (libstdc++ from 12 on): they are slow to compile. Who wants all of <chrono>
+// includes it; DESCENT_WHOLE_CHRONO, if defined, does so here, as other standard libraries do.
 #pragma once
 
-#if __has_include(<bits/chrono.h>)
-#include <bits/chrono.h> // IWYU pragma: keep
+#include <version> // says which standard library it is
+
+#if defined(__GLIBCXX__) && __has_include(<bits/chrono.h>) && !defined(DESCENT_WHOLE_CHRONO)
+#include <bits/chrono.h> // IWYU pragma: export
 #else
-#include <chrono>
+#include <chrono> // IWYU pragma: export
 #endif

@@ -4,6 +4,7 @@
 
 #include <descent/cost/loss_block.hpp>
 #include <descent/data/weighted.hpp>
+#include <descent/kernel/block_kernel.hpp>
 #include <descent/kernel/fused_pass.hpp>
 
 #include <Eigen/Core>
@@ -16,10 +17,12 @@ namespace descent::cost {
 /// scratch memory of the passes over one X, and knows it by its kernel alone: all matrices that lie
 /// alike are one type to it.
 template <class Kernel, class Scalar>
+    requires kernel::BlockKernel<Kernel, Scalar>
 class LinearPass {
 public:
     using Scores = Eigen::ArrayXX<Scalar>; ///< [m x outputs]
 
+    /// @param kernel      of X
     /// @param intercepts  0 or 1: whether there is a theta_0
     /// @param outputs     columns of theta
     /// @param targets     columns of y
@@ -28,9 +31,14 @@ public:
         : pass_{kernel, intercepts, outputs}, blocks_(static_cast<std::size_t>(pass_.lanes()),
                                                       Block{pass_.block(), targets, weighted}) {}
 
-    /// One pass over X: the sums, and the gradient of the first into `gradient`.
+    /// One pass over X.
     ///
-    /// @param kept  where the scores of all examples go, if not null
+    /// @param kernel    of the same X as the constructor's
+    /// @param y         of its examples [m x targets], with weights [m] if the constructor said so
+    /// @param theta     [intercepts + n x outputs]
+    /// @param gradient  of the sum of losses, with theta's shape: every entry is written
+    /// @param kept      where the scores of all examples go [m x outputs], if not null
+    /// @return sums of losses times weights, and of weights; `gradient` is that of the former
     template <class Y, class L, class Theta>
     kernel::Sums<Scalar> run(const Kernel& kernel, const Y& y, const L& loss, const Theta& theta,
                              Theta& gradient, Scores* kept) {
@@ -43,7 +51,12 @@ public:
         return sums;
     }
 
-    /// The sums and their slope at scores here + share (there - here), without X.
+    /// The sums at scores here + share (there - here), without X.
+    ///
+    /// @param y      as for `run`
+    /// @param here   scores that `run` kept, at one theta [m x outputs]
+    /// @param there  at another [m x outputs]
+    /// @return the sums that `run` gives, and the derivative of the first with respect to share
     template <class Y, class L>
     kernel::LineSums<Scalar> along(const Y& y, const L& loss, const Scores& here,
                                    const Scores& there, Scalar share) {

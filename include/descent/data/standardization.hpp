@@ -58,7 +58,7 @@ public:
 
     template <class Derived>
     explicit Standardization(const Eigen::MatrixBase<Derived>& x) {
-        require_any(x.rows(), x.cols());
+        require_not_empty(x.rows(), x.cols());
         const auto& numbers = in_memory(x);
         const auto [squares, weight] = read(numbers, Unweighted{});
         find_spreads(squares, weight);
@@ -68,7 +68,7 @@ public:
 
     template <class Derived, class Y, class W>
     Standardization(const Eigen::MatrixBase<Derived>& x, const Weighted<Y, W>& weighted) {
-        require_any(x.rows(), x.cols());
+        require_not_empty(x.rows(), x.cols());
         require<ShapeMismatch>(weighted.w().size() == x.rows(),
                                says("w must have as many entries as X has rows, " + text(x.rows())),
                                weighted.w().size());
@@ -206,12 +206,12 @@ public:
 private:
     static std::string says(const std::string& rule) { return "data::Standardization: " + rule; }
 
-    static void require_any(Index rows, Index columns) {
+    static void require_not_empty(Index rows, Index columns) {
         require<ShapeMismatch>(rows > 0, says("X must have at least one row"), rows);
         require<ShapeMismatch>(columns > 0, says("X must have at least one column"), columns);
     }
 
-    struct Read {
+    struct Sums {
         Vector squares; ///< about the mean, sums over the rows
         Scalar weight;  ///< of all rows
     };
@@ -227,7 +227,7 @@ private:
 
     /// Reads the means, from blocks of rows. Weights are in units in which no sum overflows.
     template <class X, class Weights>
-    Read read(const X& x, const Weights& given) {
+    Sums read(const X& x, const Weights& given) {
         CentredRows<Scalar, X::IsRowMajor> block{x.cols(), x.rows()};
         RunningMean<Scalar> mean;
         Vector squares = Vector::Zero(x.cols());
@@ -260,7 +260,7 @@ private:
         return {squares, mean.weight};
     }
 
-    void find_spreads(const Vector& squares, Scalar m) {
+    void find_spreads(const Vector& squares, Scalar weight) {
         for (Index j = 0; j < squares.size(); ++j) {
             // NaN comes of infinity less infinity
             require<NonFiniteData>(
@@ -268,7 +268,7 @@ private:
                 says("the sum of squares of column " + text(j) + " of X must be finite"),
                 std::numeric_limits<Scalar>::infinity());
         }
-        spreads_ = (squares / m).cwiseSqrt();
+        spreads_ = (squares / weight).cwiseSqrt();
     }
 
     /// The spreads of columns whose squares are so small that they underflow: from squares in units

@@ -2,6 +2,7 @@
 // FusedPass: value and gradient of a sum over a training set in one pass over X.
 #pragma once
 
+#include <descent/kernel/block_kernel.hpp>
 #include <descent/kernel/chunk_sums.hpp>
 
 #include <Eigen/Core>
@@ -23,6 +24,7 @@ namespace descent::kernel {
 /// @tparam Kernel  reads X, see kernel_for_t
 /// @tparam Scalar  of theta and of all sums
 template <class Kernel, class Scalar>
+    requires BlockKernel<Kernel, Scalar>
 class FusedPass {
 public:
     using Table = Eigen::ArrayXX<Scalar>;
