@@ -146,6 +146,32 @@ TEST_CASE("Ball shortens to its radius what is outside", "[proximal][ball]") {
     CHECK(prox(proximal::Ball{2.5}, vector({3e200, 4e200})).norm() <= 2.5 * (1 + 4e-16));
 }
 
+TEST_CASE("the centre of a ball may be of another type than theta", "[proximal][ball]") {
+    const Eigen::Vector2d centre{1, 1};
+    CHECK(prox(proximal::Ball{2.5, centre}, vector({4, 5})) == vector({2.5, 3}));
+    CHECK(prox(proximal::Ball{2.5, vector({1, 1})}, Eigen::Vector2d(4, 5)) ==
+          Eigen::Vector2d(2.5, 3));
+    CHECK(prox(proximal::Ball{2.5, centre}, Eigen::Vector2f(4, 5)) == Eigen::Vector2f(2.5F, 3));
+    CHECK(prox(proximal::Ball{2.5, Eigen::Vector2f(1, 1)}, vector({4, 5})) == vector({2.5, 3}));
+    CHECK(prox(proximal::Ball{2.0, 1.0}, 7.0F) == 3.0F);
+    const auto found = minimize(cost::QuadraticBowl{}, vector({3, 4}), proximal::Ball{1.0, centre});
+    CHECK(found.converged());
+    // the nearest point to 0, 1 from (1, 1): (1, 1) (1 - 1 / sqrt 2), to a few roundings of
+    // numbers around 1
+    CHECK((found.theta.array() - (1 - 1 / std::sqrt(2.0))).abs().maxCoeff() <= 1e-15);
+    CHECK_THROWS_MATCHES(
+        prox(proximal::Ball{1.0, centre}, vector({1})), ShapeMismatch,
+        Message("proximal::Ball: theta must have as many entries as the centre, 2, got 1"));
+    CHECK_THROWS_MATCHES(prox(proximal::Ball{1.0, vector({0, 1e300})}, Eigen::Vector2f(1, 1)),
+                         InvalidSetting,
+                         Message("proximal::Ball: centre must be finite also in theta's own "
+                                 "numbers, but entry 1 is not, got 1e+300"));
+    static_assert(ProximalTerm<proximal::Ball<Eigen::Vector2d>, Vector>);
+    static_assert(!ProximalTerm<proximal::Ball<Eigen::Vector2d>, Eigen::Vector3d>);
+    static_assert(!ProximalTerm<proximal::Ball<Vector>, Eigen::RowVectorXd>);
+    static_assert(!ProximalTerm<proximal::Ball<double>, Vector>);
+}
+
 TEST_CASE("Simplex finds the nearest shares", "[proximal][simplex]") {
     // by hand: sorted 1, 1/2, 1/4; tau = (1 + 1/2 - 1) / 2 = 1/4, and 1/4 itself drops out
     CHECK(prox(proximal::Simplex{}, vector({0.5, 0.25, 1, -0.75})) == vector({0.25, 0, 0.75, 0}));

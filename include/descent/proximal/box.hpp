@@ -12,10 +12,6 @@
 
 namespace descent::proximal {
 
-/// Whether entry i in memory is the same entry of both, if their shapes agree.
-template <class A, class B>
-concept InOneOrder = is_plain_matrix<A> && is_plain_matrix<B> && (A::IsRowMajor == B::IsRowMajor);
-
 /// The constraint lower <= theta_i <= upper, with bounds for all entries alike, or of theta's own
 /// shape.
 ///
@@ -109,8 +105,7 @@ private:
 
     template <Parameters Theta>
     void require_shape(const Theta& theta) const {
-        if (theta.rows() != lower_.rows() ||
-            theta.cols() != lower_.cols()) { // the message is made only if it is needed
+        if (!same_shape(theta, lower_)) { // the message is made only if it is needed
             require<ShapeMismatch>(
                 false,
                 "proximal::Box: theta must have as many entries as the bounds, " +
