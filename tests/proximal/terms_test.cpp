@@ -118,6 +118,23 @@ TEST_CASE("bounds of Box may be of other types than theta, and than each other",
     CHECK_THROWS_MATCHES(prox(proximal::Box{zero, upper}, vector({1})), ShapeMismatch,
                          Message("proximal::Box: theta must have as many entries as the bounds, "
                                  "2, got 1"));
+    // numbers of another type
+    const proximal::Box of_double{vector({0, -1e300}), vector({0.1, 1e300})};
+    CHECK(prox(of_double, Eigen::Vector2f(-2, 3)) == Eigen::Vector2f(0, 3));
+    CHECK(prox(of_double, Eigen::VectorXf(Eigen::Vector2f(2, -3))) == Eigen::Vector2f(0.1F, -3));
+    CHECK(prox(proximal::Box{Eigen::Vector2f(0, 0), Eigen::Vector2f(0.5F, 1)}, theta) ==
+          vector({0, 1}));
+    CHECK(prox(proximal::Box{-1e300, 1e300}, 7.0F) == 7.0F);
+    // which have none between the bounds
+    CHECK_THROWS_MATCHES(
+        prox(proximal::Box{vector({0, 1e299}), vector({1, 1e300})}, Eigen::Vector2f(-2, 3)),
+        InvalidSetting,
+        Message("proximal::Box: lower must be < inf also in theta's own numbers, in entry 1, "
+                "got 1e+299"));
+    CHECK_THROWS_MATCHES(
+        prox(proximal::Box{-1e300, -1e299}, 7.0F), InvalidSetting,
+        Message("proximal::Box: upper must be > -inf also in theta's own numbers, in entry 0, "
+                "got -1e+299"));
     // whose entries would be paired wrongly
     static_assert(!ProximalTerm<proximal::Box<Eigen::RowVectorXd>, Vector>);
     static_assert(!ProximalTerm<proximal::Box<Vector>, double>);
