@@ -146,6 +146,28 @@ TEST_CASE("a result says what went wrong and what would have worked", "[core][re
           "minimum\n");
     CHECK(head(Outcome::stalled, {.kind = Kind::no_lower_point, .rate = 0.1}) ==
           "stalled after 41 iterations: no acceptable step was found along the direction\n");
+    const std::string no_step =
+        "stalled after 41 iterations: no acceptable step was found along the direction\n";
+    const std::string features =
+        "  if the features are on different scales, cost::Standardized brings them to one\n";
+    const std::string units = "  if the entries of theta are in different units, scale them\n";
+    CHECK(head(Outcome::stalled, {.kind = Kind::no_lower_point, .entries = true}) ==
+          no_step + units);
+    CHECK(
+        head(Outcome::stalled, {.kind = Kind::no_lower_point, .features = true, .entries = true}) ==
+        no_step + features);
+    const std::string no_progress = "stalled after 41 iterations\n";
+    CHECK(head(Outcome::stalled,
+               {.kind = Kind::no_progress, .rate = 0.1, .searched = true, .entries = true}) ==
+          no_progress + units);
+    CHECK(head(Outcome::stalled, {.kind = Kind::no_progress,
+                                  .rate = 0.1,
+                                  .searched = true,
+                                  .features = true,
+                                  .entries = true}) == no_progress + features);
+    CHECK(head(Outcome::stalled, {.kind = Kind::no_progress, .rate = 1e-20}) ==
+          no_progress + "  the learning rate 1e-20 may be too small: try a larger one, or "
+                        "minimize(J, theta0), which needs no tuning\n");
     CHECK(head(Outcome::stalled,
                {.kind = Kind::no_lower_point, .rate = 0.1, .gradient_disagrees = true}) ==
           "stalled after 41 iterations: no acceptable step was found along the direction\n"

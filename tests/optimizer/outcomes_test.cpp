@@ -407,6 +407,64 @@ TEST_CASE("a run that columns of different scales make fail says what brings the
     CHECK(plain.minimize(on_scaled, J.start()).converged());
 }
 
+/// Sees no progress after two iterations.
+struct Impatient {
+    static constexpr Outcome outcome = Outcome::stalled;
+    bool check(const auto& now) const { return now.iteration == 2; }
+};
+
+TEST_CASE("a run that stalls where units are very different says so", "[optimizer][outcomes]") {
+    using Catch::Matchers::ContainsSubstring;
+    using Catch::Matchers::StartsWith;
+    const auto features = ContainsSubstring(
+        "\n  if the features are on different scales, cost::Standardized brings them to one\n");
+    const auto units =
+        ContainsSubstring("\n  if the entries of theta are in different units, scale them\n");
+    const auto stalled = StartsWith("stalled after ");
+    const Houses plain;
+    Houses houses;
+    houses.X.col(0) *= 1e10;
+    houses.X.col(1) /= 1e10;
+    const cost::HalfMeanSquaredError J{houses.X, houses.y};
+    const GradientDescent searching{rate::Backtracking{}, stop::Settled{}};
+    const GradientDescent impatient{rate::Backtracking{}, Impatient{}};
+    CHECK_THAT(page(minimize(J)), stalled && features);
+    CHECK_THAT(page(searching.minimize(J, J.start())), stalled && features);
+    CHECK(impatient.minimize(J, J.start()).trouble.kind == Kind::no_progress);
+    CHECK_THAT(page(impatient.minimize(J, J.start())), stalled && features);
+    // it is true
+    CHECK(minimize(cost::Standardized{J, data::Standardization{houses.X}}).converged());
+
+    // without features: curvatures 1 and 1e-40, and both entries in each other's gradient
+    const cost::Quadratic crooked{Eigen::Matrix2d{{1, 5e-21}, {5e-21, 1e-40}},
+                                  Eigen::Vector2d{1, 1e-20}};
+    const Eigen::Vector2d theta0{3, -2};
+    CHECK_THAT(page(minimize(crooked, theta0)), stalled && units);
+    CHECK_THAT(page(searching.minimize(crooked, theta0)), stalled && units);
+    CHECK_THAT(page(impatient.minimize(narrow_valley(), Eigen::Vector2d{1, 0.5})),
+               stalled && units);
+    // a single entry is in one unit
+    const auto quartic =
+        cost::from_value_and_gradient([](double theta) { return theta * theta * theta * theta; },
+                                      [](double theta) { return 4 * theta * theta * theta; });
+    CHECK_THAT(page(impatient.minimize(quartic, 3.0)),
+               stalled && !ContainsSubstring("units") && !ContainsSubstring("rate"));
+
+    // a rate that nobody searched for is blamed first
+    const auto blamed = ContainsSubstring("\n  the learning rate 1e-20 may be too small: ");
+    const rate::Constant tiny{1e-20};
+    const GradientDescent flat{tiny, stop::CostFlat{1e-6}};
+    for (const auto& result :
+         {GradientDescent{tiny, stop::Settled{}}.minimize(cost::QuadraticBowl{}, 3.0),
+          flat.minimize(cost::QuadraticBowl{}, 3.0)}) {
+        CHECK(result.trouble.kind == Kind::no_progress);
+        CHECK_THAT(page(result), stalled && blamed && !ContainsSubstring("features"));
+    }
+    const cost::HalfMeanSquaredError of_plain{plain.X, plain.y};
+    CHECK_THAT(page(flat.minimize(of_plain, of_plain.start())),
+               stalled && blamed && ContainsSubstring("\n  features of different scales want "));
+}
+
 TEST_CASE("the gradient is not blamed where columns of different scales make steps too long",
           "[optimizer][outcomes]") {
     // A long step crosses the bend of the loss, where the slope turns round: the slopes at its ends
@@ -414,6 +472,7 @@ TEST_CASE("the gradient is not blamed where columns of different scales make ste
     const Houses houses;
     const Eigen::VectorXd sold = (houses.y.array() > 250).cast<double>();
     const cost::LogisticLoss J{houses.X, sold};
+    int never_lower = 0;
     for (const double rate : {0.001, 0.01, 0.1, 1.}) {
         for (int iterations = 1; iterations <= 10; ++iterations) {
             CAPTURE(rate, iterations);
@@ -422,11 +481,13 @@ TEST_CASE("the gradient is not blamed where columns of different scales make ste
             const auto result = optimizer.minimize(J, J.start());
             CHECK_FALSE(result.trouble.gradient_disagrees);
             if (result.trouble.kind == Kind::never_lower) {
+                ++never_lower;
                 CHECK_THAT(descent::result::advice(result.trouble),
                            Catch::Matchers::ContainsSubstring("Standardized"));
             }
         }
     }
+    CHECK(never_lower >= 20); // of 40
 }
 
 TEST_CASE("the gradient is not blamed for what a penalty does", "[optimizer]") {

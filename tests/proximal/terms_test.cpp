@@ -118,6 +118,23 @@ TEST_CASE("bounds of Box may be of other types than theta, and than each other",
     CHECK_THROWS_MATCHES(prox(proximal::Box{zero, upper}, vector({1})), ShapeMismatch,
                          Message("proximal::Box: theta must have as many entries as the bounds, "
                                  "2, got 1"));
+    // numbers of another type
+    const proximal::Box of_double{vector({0, -1e300}), vector({0.1, 1e300})};
+    CHECK(prox(of_double, Eigen::Vector2f(-2, 3)) == Eigen::Vector2f(0, 3));
+    CHECK(prox(of_double, Eigen::VectorXf(Eigen::Vector2f(2, -3))) == Eigen::Vector2f(0.1F, -3));
+    CHECK(prox(proximal::Box{Eigen::Vector2f(0, 0), Eigen::Vector2f(0.5F, 1)}, theta) ==
+          vector({0, 1}));
+    CHECK(prox(proximal::Box{-1e300, 1e300}, 7.0F) == 7.0F);
+    // which have none between the bounds
+    CHECK_THROWS_MATCHES(
+        prox(proximal::Box{vector({0, 1e299}), vector({1, 1e300})}, Eigen::Vector2f(-2, 3)),
+        InvalidSetting,
+        Message("proximal::Box: lower must be < inf also in theta's own numbers, in entry 1, "
+                "got 1e+299"));
+    CHECK_THROWS_MATCHES(
+        prox(proximal::Box{-1e300, -1e299}, 7.0F), InvalidSetting,
+        Message("proximal::Box: upper must be > -inf also in theta's own numbers, in entry 0, "
+                "got -1e+299"));
     // whose entries would be paired wrongly
     static_assert(!ProximalTerm<proximal::Box<Eigen::RowVectorXd>, Vector>);
     static_assert(!ProximalTerm<proximal::Box<Vector>, double>);
@@ -144,6 +161,32 @@ TEST_CASE("Ball shortens to its radius what is outside", "[proximal][ball]") {
     CHECK(prox(proximal::Ball{2.0, 1.0}, 7.0) == 3.0);
     // whose square overflows
     CHECK(prox(proximal::Ball{2.5}, vector({3e200, 4e200})).norm() <= 2.5 * (1 + 4e-16));
+}
+
+TEST_CASE("the centre of a ball may be of another type than theta", "[proximal][ball]") {
+    const Eigen::Vector2d centre{1, 1};
+    CHECK(prox(proximal::Ball{2.5, centre}, vector({4, 5})) == vector({2.5, 3}));
+    CHECK(prox(proximal::Ball{2.5, vector({1, 1})}, Eigen::Vector2d(4, 5)) ==
+          Eigen::Vector2d(2.5, 3));
+    CHECK(prox(proximal::Ball{2.5, centre}, Eigen::Vector2f(4, 5)) == Eigen::Vector2f(2.5F, 3));
+    CHECK(prox(proximal::Ball{2.5, Eigen::Vector2f(1, 1)}, vector({4, 5})) == vector({2.5, 3}));
+    CHECK(prox(proximal::Ball{2.0, 1.0}, 7.0F) == 3.0F);
+    const auto found = minimize(cost::QuadraticBowl{}, vector({3, 4}), proximal::Ball{1.0, centre});
+    CHECK(found.converged());
+    // the nearest point to 0, 1 from (1, 1): (1, 1) (1 - 1 / sqrt 2), to a few roundings of
+    // numbers around 1
+    CHECK((found.theta.array() - (1 - 1 / std::sqrt(2.0))).abs().maxCoeff() <= 1e-15);
+    CHECK_THROWS_MATCHES(
+        prox(proximal::Ball{1.0, centre}, vector({1})), ShapeMismatch,
+        Message("proximal::Ball: theta must have as many entries as the centre, 2, got 1"));
+    CHECK_THROWS_MATCHES(prox(proximal::Ball{1.0, vector({0, 1e300})}, Eigen::Vector2f(1, 1)),
+                         InvalidSetting,
+                         Message("proximal::Ball: centre must be finite also in theta's own "
+                                 "numbers, but entry 1 is not, got 1e+300"));
+    static_assert(ProximalTerm<proximal::Ball<Eigen::Vector2d>, Vector>);
+    static_assert(!ProximalTerm<proximal::Ball<Eigen::Vector2d>, Eigen::Vector3d>);
+    static_assert(!ProximalTerm<proximal::Ball<Vector>, Eigen::RowVectorXd>);
+    static_assert(!ProximalTerm<proximal::Ball<double>, Vector>);
 }
 
 TEST_CASE("Simplex finds the nearest shares", "[proximal][simplex]") {

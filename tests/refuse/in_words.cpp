@@ -113,6 +113,9 @@ int main() {
     minimize(bowl, 3.0, watch);
     minimize(bowl, 3.0, 0.1);
     minimize(bowl, 3.0, proximal::Box{0, vector});
+    // bounds of two kinds of numbers, and of integers
+    proximal::Box{Eigen::VectorXf(vector.cast<float>()), vector};
+    proximal::Box{0, Eigen::VectorXi(Eigen::VectorXi::Ones(3))};
     // parts that break their contract
     GradientDescent{ExpressionRule{}, rate_of, stop_after}.minimize(bowl, vector);
     GradientDescent{FloatRate{}, stop_after}.minimize(bowl, vector);

@@ -51,6 +51,9 @@ struct Traits<T> {
     using Scalar = T;
     using Plain = T;
 };
+/// Whether two sizes, of which Eigen::Dynamic may be any, may be the same.
+template <int A, int B>
+inline constexpr bool sizes_agree = A == B || A == Eigen::Dynamic || B == Eigen::Dynamic;
 /// A start given as an integer is meant as a double.
 template <std::integral T>
 struct Traits<T> {
@@ -116,10 +119,22 @@ constexpr scalar_t<Theta> entry(const Theta& theta, Index i) {
     }
 }
 
+/// Types that may have one shape, with entry i in memory the same entry of both: two numbers, or
+/// two matrices of the same order whose fixed sizes agree. The types of their numbers may differ.
+template <class A, class B>
+concept InOneOrder =
+    (std::floating_point<A> && std::floating_point<B>) ||
+    (is_plain_matrix<A> && is_plain_matrix<B> && requires {
+        requires A::IsRowMajor == B::IsRowMajor;
+        requires parameters::sizes_agree<A::RowsAtCompileTime, B::RowsAtCompileTime>;
+        requires parameters::sizes_agree<A::ColsAtCompileTime, B::ColsAtCompileTime>;
+    });
+
 /// Whether a and b have as many rows and columns; always true of numbers.
-template <Parameters Theta>
-constexpr bool same_shape(const Theta& a, const Theta& b) {
-    if constexpr (std::floating_point<Theta>) {
+template <Parameters A, Parameters B>
+    requires(std::floating_point<A> == std::floating_point<B>)
+constexpr bool same_shape(const A& a, const B& b) {
+    if constexpr (std::floating_point<A>) {
         return true;
     } else {
         return a.rows() == b.rows() && a.cols() == b.cols();

@@ -29,6 +29,7 @@ struct Trouble {
         non_finite_theta,    ///< finite cost and gradient, but theta overflowed
         no_lower_point,      ///< the learning rate found no acceptable step
         zero_rate,           ///< the learning rate was 0, without a trial
+        no_progress,         ///< a stopping policy saw steps that gain nothing
         still_falling,       ///< budget spent: the last step lowered the cost
         not_falling,         ///< budget spent: the last step did not lower the cost
         never_lower,         ///< budget spent: no point below the start was met
@@ -48,6 +49,7 @@ struct Trouble {
     bool searched = false;      ///< whether the learning rate tried points before it took them
     bool gradient_disagrees = false; ///< cost and gradient contradict each other along the step
     bool features = false;           ///< theta has a coefficient for each feature of a training set
+    bool entries = false;            ///< theta has more than one entry
 };
 
 /// What a run found.
@@ -112,6 +114,7 @@ String what_happened(const Trouble& trouble) {
         return "no acceptable step was found along the direction";
     case Trouble::Kind::zero_rate:
         return "the learning rate was 0 at once, without a trial";
+    case Trouble::Kind::no_progress:
     case Trouble::Kind::still_falling:
     case Trouble::Kind::not_falling:
     case Trouble::Kind::never_lower:
@@ -128,6 +131,17 @@ String advice_on_features(const Trouble& trouble) {
     return trouble.features ? "  features of different scales want rates as different: "
                               "cost::Standardized brings them to one\n"
                             : "";
+}
+
+/// What to do where a search came no further, in whole lines. An if, for it may as well have come
+/// to the rounding of the cost.
+template <class String = std::string>
+String advice_on_units(const Trouble& trouble) {
+    return trouble.features
+               ? "  if the features are on different scales, cost::Standardized brings "
+                 "them to one\n"
+           : trouble.entries ? "  if the entries of theta are in different units, scale them\n"
+                             : "";
 }
 
 /// What to do about a learning rate that may be too large, in whole lines.
@@ -211,8 +225,16 @@ String advice(const Trouble& trouble) {
         return "  the direction leads uphill, or the rate or the square of the gradient is 0 in "
                "the "
                "numbers of theta:\n  then scale the cost, or use numbers of a wider range\n";
-    case Trouble::Kind::unbounded:
     case Trouble::Kind::no_lower_point:
+        return advice_on_units<String>(trouble);
+    case Trouble::Kind::no_progress:
+        return trouble.searched
+                   ? advice_on_units<String>(trouble)
+                   : "  the learning rate " + text(trouble.rate) +
+                         " may be too small: try a larger one, or minimize(J, theta0), "
+                         "which needs no tuning\n" +
+                         advice_on_features<String>(trouble);
+    case Trouble::Kind::unbounded:
         return ""; // no rate would have helped
     case Trouble::Kind::rising_cost:
     case Trouble::Kind::non_finite_theta:

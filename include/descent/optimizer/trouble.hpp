@@ -122,12 +122,15 @@ find_trouble(Outcome outcome, const Iterate<Theta>& now, const Trials<Theta>& tr
              const Course<scalar_t<Theta>>& course) {
     Trouble trouble;
     const bool stuck = course.stuck && outcome == Outcome::stalled;
-    const bool spent = outcome == Outcome::budget_spent && now.iteration > 0;
-    if (outcome != Outcome::diverged && !stuck && !spent) {
+    const bool moved = now.iteration > 0;
+    const bool spent = outcome == Outcome::budget_spent && moved;
+    const bool halted = outcome == Outcome::stalled && moved && !stuck; // by a stopping policy
+    if (outcome != Outcome::diverged && !stuck && !spent && !halted) {
         return trouble;
     }
     trouble.evaluation = course.evaluations;
     trouble.features = course.features;
+    trouble.entries = descent::size(now.theta) > 1;
     trouble.start_cost = static_cast<double>(course.start_cost);
     trouble.value = static_cast<double>(now.cost);
     if (stuck) {
@@ -140,6 +143,10 @@ find_trouble(Outcome outcome, const Iterate<Theta>& now, const Trials<Theta>& tr
     }
     trouble.rate = static_cast<double>(now.rate);
     trouble.searched = trials.last.promised != 0 || trials.lowest.promised != 0;
+    if (halted) {
+        trouble.kind = Trouble::Kind::no_progress;
+        return trouble;
+    }
     if (spent) {
         judge_last_step(now, course, trouble);
         return trouble;

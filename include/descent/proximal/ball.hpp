@@ -21,9 +21,11 @@ struct Origin {};
 ///     proximal::Ball{1.0, centre}
 ///
 /// @param radius  in units of theta; finite and > 0
-/// @param centre  like theta
-/// @throws InvalidSetting if the radius is out of range or the centre not finite; ShapeMismatch at
-///         the first step if theta and centre differ in shape
+/// @param centre  of theta's shape, whose number type and fixed sizes need not be theta's; stored
+///                in theta's order
+/// @throws InvalidSetting if the radius is out of range or the centre not finite, also at the first
+///         step if it is not in theta's numbers; ShapeMismatch there if theta and centre differ in
+///         shape
 ///
 /// Promises  prox is the nearest point; a point inside is left as it is.
 /// Expense   O(n), no allocation
@@ -50,7 +52,7 @@ public:
     }
 
     template <Parameters Theta>
-        requires(at_origin || std::same_as<Centre, Theta>)
+        requires(at_origin || InOneOrder<Centre, Theta>)
     void prox(Theta& theta, scalar_t<Theta>) const {
         if constexpr (at_origin) {
             pull(theta, static_cast<scalar_t<Theta>>(radius_));
@@ -62,21 +64,49 @@ public:
                         text(descent::size(centre_)),
                     descent::size(theta));
             }
-            if (distance(theta) > static_cast<scalar_t<Theta>>(radius_)) {
-                theta -= centre_;
-                pull(theta, static_cast<scalar_t<Theta>>(radius_));
-                theta += centre_;
+            require_centre_as<scalar_t<Theta>>();
+            const auto radius = static_cast<scalar_t<Theta>>(radius_);
+            const auto& centre = as<scalar_t<Theta>>(centre_);
+            if (distance(theta, centre) > radius) {
+                theta -= centre;
+                pull(theta, radius);
+                theta += centre;
             }
         }
     }
 
 private:
-    template <Parameters Theta>
-    auto distance(const Theta& theta) const {
-        if constexpr (std::floating_point<Theta>) {
-            return magnitude(theta - centre_);
+    template <std::floating_point Scalar>
+    void require_centre_as() const {
+        if constexpr (sizeof(Scalar) < sizeof(scalar_t<Centre>)) {
+            for (Index i = 0; i < descent::size(centre_); ++i) {
+                if (!is_finite(static_cast<Scalar>(entry(centre_, i)))) {
+                    require(false,
+                            "proximal::Ball: centre must be finite also in theta's own numbers, "
+                            "but entry " +
+                                text(i) + " is not",
+                            entry(centre_, i));
+                }
+            }
+        }
+    }
+
+    /// The centre in theta's numbers: a number, the centre itself, or an expression of it.
+    template <std::floating_point Scalar, Parameters C>
+    static decltype(auto) as(const C& centre) {
+        if constexpr (std::floating_point<C>) {
+            return static_cast<Scalar>(centre);
         } else {
-            return (theta - centre_).norm();
+            return centre.template cast<Scalar>();
+        }
+    }
+
+    template <Parameters Theta, class C>
+    static auto distance(const Theta& theta, const C& centre) {
+        if constexpr (std::floating_point<Theta>) {
+            return magnitude(theta - centre);
+        } else {
+            return (theta - centre).norm();
         }
     }
 

@@ -7,14 +7,18 @@
 #include <descent/core/text.hpp>
 
 #include <concepts>
+#include <limits>
+#include <string>
 #include <type_traits>
 #include <utility>
 
 namespace descent::proximal {
 
-/// Whether entry i in memory is the same entry of both, if their shapes agree.
-template <class A, class B>
-concept InOneOrder = is_plain_matrix<A> && is_plain_matrix<B> && (A::IsRowMajor == B::IsRowMajor);
+/// Bounds that stand beside each other: numbers, or matrices of one number type, or one of each.
+template <class L, class U>
+concept BoundsOfOneType = Parameters<plain_t<L>> && Parameters<plain_t<U>> &&
+                          (std::is_arithmetic_v<L> || std::is_arithmetic_v<U> ||
+                           std::same_as<scalar_t<plain_t<L>>, scalar_t<plain_t<U>>>);
 
 /// The constraint lower <= theta_i <= upper, with bounds for all entries alike, or of theta's own
 /// shape.
@@ -22,12 +26,12 @@ concept InOneOrder = is_plain_matrix<A> && is_plain_matrix<B> && (A::IsRowMajor 
 ///     proximal::Box{0, 1}
 ///     proximal::Box{0, upper}      // a number beside a vector stands for all of its entries
 ///
-/// @param lower, upper  numbers, or vectors or matrices of theta's shape, whatever their type and
-///                      fixed sizes, in units of theta; infinite bounds are none. lower <= upper in
-///                      every entry.
+/// @param lower, upper  numbers, or vectors or matrices of theta's shape, both of one number type,
+///                      which need not be theta's; any fixed sizes, stored in theta's order. In
+///                      units of theta; infinite bounds are none. lower <= upper in every entry.
 /// @throws InvalidSetting if a lower bound is above its upper bound, or either is NaN, or no number
-///         lies between them; ShapeMismatch if they differ in shape, and at the first step if they
-///         do not fit theta
+///         lies between them, at the first step if none of theta's own; ShapeMismatch if they
+///         differ in shape, and at the first step if they do not fit theta
 ///
 /// Promises  prox is the nearest point of the box.
 /// Expense   O(n), no allocation
@@ -48,15 +52,8 @@ public:
                             " of lower is " + text(entry(lower_, i)) + " and of upper",
                         entry(upper_, i));
             }
-            if (!is_finite(entry(lower_, i)) && entry(lower_, i) > 0) {
-                require(false, "proximal::Box: lower must be < inf in entry " + text(i),
-                        entry(lower_, i));
-            }
-            if (!is_finite(entry(upper_, i)) && entry(upper_, i) < 0) {
-                require(false, "proximal::Box: upper must be > -inf in entry " + text(i),
-                        entry(upper_, i));
-            }
         }
+        require_bounds_as<scalar_t<Bound>>();
     }
 
     template <class Number>
@@ -68,10 +65,22 @@ public:
     Box(Number lower, const Bound& upper)
         : Box{filled_like(upper, static_cast<scalar_t<Bound>>(lower)), upper} {}
 
+    /// Says why these do not fit.
+    template <class L, class U>
+        requires(!BoundsOfOneType<L, U>)
+    Box(const L&, const U&) {
+        static_assert(BoundsOfOneType<L, U>,
+                      "proximal::Box: bounds are numbers, or Eigen vectors or matrices, both of "
+                      "float, of double or of long double: cast one to the other's numbers");
+    }
+
     template <Parameters Theta>
         requires(std::floating_point<Bound> || InOneOrder<Bound, Theta>)
     constexpr void prox(Theta& theta, scalar_t<Theta>) const {
         using Scalar = scalar_t<Theta>;
+        if constexpr (sizeof(Scalar) < sizeof(scalar_t<Bound>)) {
+            require_bounds_as<Scalar>();
+        }
         if constexpr (std::floating_point<Theta>) {
             theta = clamped(theta, static_cast<Scalar>(lower_), static_cast<Scalar>(upper_));
         } else {
@@ -107,10 +116,32 @@ private:
         return entry(bounds, std::floating_point<Bound> ? 0 : i);
     }
 
+    /// That some of these numbers lie above each lower bound, and some below each upper one.
+    template <std::floating_point Scalar>
+    constexpr void require_bounds_as() const {
+        constexpr auto infinity = std::numeric_limits<Scalar>::infinity();
+        for (Index i = 0; i < descent::size(lower_); ++i) {
+            if (static_cast<Scalar>(entry(lower_, i)) == infinity) {
+                refuse_bound<Scalar>("lower must be < inf", entry(lower_, i), i);
+            }
+            if (static_cast<Scalar>(entry(upper_, i)) == -infinity) {
+                refuse_bound<Scalar>("upper must be > -inf", entry(upper_, i), i);
+            }
+        }
+    }
+
+    template <std::floating_point Scalar, class String = std::string>
+    [[gnu::cold]] static void refuse_bound(const char* rule, scalar_t<Bound> bound, Index i) {
+        require(false,
+                String("proximal::Box: ") + rule +
+                    (std::same_as<Scalar, scalar_t<Bound>> ? "" : " also in theta's own numbers,") +
+                    " in entry " + text(i),
+                bound);
+    }
+
     template <Parameters Theta>
     void require_shape(const Theta& theta) const {
-        if (theta.rows() != lower_.rows() ||
-            theta.cols() != lower_.cols()) { // the message is made only if it is needed
+        if (!same_shape(theta, lower_)) { // the message is made only if it is needed
             require<ShapeMismatch>(
                 false,
                 "proximal::Box: theta must have as many entries as the bounds, " +
@@ -137,10 +168,13 @@ template <class L, class U>
     requires std::is_arithmetic_v<L> && std::is_arithmetic_v<U>
 Box(L, U) -> Box<double>;
 template <class L, class U>
-    requires(!bounds_like_second<L, U>)
+    requires(!BoundsOfOneType<L, U>)
+Box(L, U) -> Box<double>;
+template <class L, class U>
+    requires(BoundsOfOneType<L, U> && !bounds_like_second<L, U>)
 Box(L, U) -> Box<plain_t<L>>;
 template <class L, class U>
-    requires(bounds_like_second<L, U> && !std::is_arithmetic_v<U>)
+    requires(BoundsOfOneType<L, U> && bounds_like_second<L, U> && !std::is_arithmetic_v<U>)
 Box(L, U) -> Box<plain_t<U>>;
 
 static_assert(BoundConstraint<Box<double>, Eigen::VectorXd>);
