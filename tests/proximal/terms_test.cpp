@@ -107,6 +107,9 @@ TEST_CASE("bounds of Box may be of other types than theta, and than each other",
     // a number beside a vector
     CHECK(prox(proximal::Box{0, vector({0.5, 1})}, theta) == vector({0, 1}));
     CHECK(prox(proximal::Box{vector({-1, -1}), 2}, theta) == vector({-1, 2}));
+    // variables of any number type: no narrowing
+    const Index whole = GENERATE(-1, -2);
+    CHECK(prox(proximal::Box{whole, 2.0L}, theta) == vector({static_cast<double>(whole), 2}));
     // fixed and dynamic sizes
     CHECK(prox(proximal::Box{zero, upper}, theta) == vector({0, 1}));
     CHECK(prox(proximal::Box{vector({0, 0}), vector({0.5, 1})}, Eigen::Vector2d(-2, 3)) ==

@@ -56,6 +56,11 @@ public:
         require_bounds_as<scalar_t<Bound>>();
     }
 
+    /// Numbers of any type, variables too.
+    template <class L, class U>
+        requires(std::is_arithmetic_v<L> && std::is_arithmetic_v<U> && std::floating_point<Bound>)
+    constexpr Box(L lower, U upper) : Box{static_cast<Bound>(lower), static_cast<Bound>(upper)} {}
+
     template <class Number>
         requires(std::is_arithmetic_v<Number> && is_plain_matrix<Bound>)
     Box(const Bound& lower, Number upper)
