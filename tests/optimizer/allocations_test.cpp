@@ -54,6 +54,15 @@ std::int64_t in_every_method(const auto& cost, const Theta& theta0) {
     return found;
 }
 
+/// With a rule that remembers, and a search: what a method keeps does not depend on the cost, nor
+/// the other way round.
+template <class Theta>
+std::int64_t in_a_run(const auto& cost, const Theta& theta0) {
+    const stop::AfterIterations stop{30};
+    return after_construction(GradientDescent{update::Momentum{0.9}, rate::Backtracking{}, stop},
+                              cost, theta0);
+}
+
 } // namespace
 
 TEST_CASE("malloc is counted, from Eigen and from new", "[optimizer][allocations]") {
@@ -127,26 +136,24 @@ TEST_CASE("a run over a training set allocates nothing after its construction",
     const RowMajor by_rows = by_columns;
     const Eigen::VectorXd y = by_columns.col(0).array().square();
     const Eigen::VectorXd zero = Eigen::VectorXd::Zero(6);
-    CHECK(in_every_method(cost::MeanSquaredError{by_columns, y}, zero) == 0);
-    CHECK(in_every_method(cost::MeanSquaredError{by_rows, y}, zero) == 0);
-    CHECK(in_every_method(cost::MeanSquaredError{by_rows, y} + 0.1 * cost::SquaredNorm{}, zero) ==
-          0);
-    CHECK(in_every_method(cost::MeanSquaredError{data::TrainingSetStatistics{by_rows, y}}, zero) ==
-          0);
-    CHECK(in_every_method(cost::Standardized{cost::MeanSquaredError{by_rows, y},
-                                             data::Standardization{by_rows}},
-                          zero) == 0);
+    CHECK(in_a_run(cost::MeanSquaredError{by_columns, y}, zero) == 0);
+    CHECK(in_a_run(cost::MeanSquaredError{by_rows, y}, zero) == 0);
+    CHECK(in_a_run(cost::MeanSquaredError{by_rows, y} + 0.1 * cost::SquaredNorm{}, zero) == 0);
+    CHECK(in_a_run(cost::MeanSquaredError{data::TrainingSetStatistics{by_rows, y}}, zero) == 0);
+    CHECK(in_a_run(cost::Standardized{cost::MeanSquaredError{by_rows, y},
+                                      data::Standardization{by_rows}},
+                   zero) == 0);
     const Eigen::VectorXd labels = (y.array() > 0.25).cast<double>();
     const Eigen::SparseMatrix<double> sparse = by_columns.sparseView();
-    CHECK(in_every_method(cost::LogisticLoss{by_rows, data::Weighted{labels, y}}, zero) == 0);
-    CHECK(in_every_method(cost::LogisticLoss{sparse, labels}, zero) == 0);
-    CHECK(in_every_method(cost::SoftmaxLoss{by_columns, labels, 2},
-                          Eigen::MatrixXd(Eigen::MatrixXd::Zero(6, 2))) == 0);
+    CHECK(in_a_run(cost::LogisticLoss{by_rows, data::Weighted{labels, y}}, zero) == 0);
+    CHECK(in_a_run(cost::LogisticLoss{sparse, labels}, zero) == 0);
+    CHECK(in_a_run(cost::SoftmaxLoss{by_columns, labels, 2},
+                   Eigen::MatrixXd(Eigen::MatrixXd::Zero(6, 2))) == 0);
     using Six = Eigen::Matrix<double, 6, 1>;
-    CHECK(in_every_method(cost::MeanSquaredError{by_columns, y}, Six(Six::Zero())) == 0);
-    CHECK(in_every_method(cost::MeanSquaredError{by_rows, y}, Six(Six::Zero())) == 0);
-    CHECK(in_every_method(cost::MeanSquaredError{by_columns, y, hypothesis::Polynomial{2}},
-                          Eigen::VectorXd(Eigen::VectorXd::Zero(11))) == 0);
+    CHECK(in_a_run(cost::MeanSquaredError{by_columns, y}, Six(Six::Zero())) == 0);
+    CHECK(in_a_run(cost::MeanSquaredError{by_rows, y}, Six(Six::Zero())) == 0);
+    CHECK(in_a_run(cost::MeanSquaredError{by_columns, y, hypothesis::Polynomial{2}},
+                   Eigen::VectorXd(Eigen::VectorXd::Zero(11))) == 0);
 #endif
 }
 
@@ -185,31 +192,27 @@ TEST_CASE("a search over a training set allocates nothing after its construction
     const Vector labels = (by_columns.col(1).array() > by_columns.col(2).array()).cast<double>();
     const Vector zero = Vector::Zero(6);
     const stop::AfterIterations stop{25};
+    const cost::LogisticLoss J{by_columns, labels};
+    const auto by = [&](const auto& optimizer) { return after_construction(optimizer, J, zero); };
+    CHECK(by(GradientDescent{rate::StrongWolfe{}, stop}) == 0);
+    CHECK(by(GradientDescent{rate::Backtracking{}, stop}) == 0);
+    CHECK(by(GradientDescent{rate::HagerZhang{}, stop}) == 0);
+    CHECK(by(GradientDescent{update::Momentum{0.5}, rate::Backtracking{}, stop}) == 0);
+    CHECK(
+        after_construction(GradientDescent{update::ConjugateGradient{}, rate::StrongWolfe{}, stop},
+                           J + 0.1 * cost::SquaredNorm{}, zero) == 0);
+    // the room for scores is the cost's: each with a search that tries often
     const auto found = [&](const auto& cost, const auto& theta0) {
         static_assert(
             AlongCost<std::remove_cvref_t<decltype(cost)>, std::remove_cvref_t<decltype(theta0)>>);
-        std::int64_t sum = 0;
-        for (const std::int64_t one :
-             {after_construction(GradientDescent{rate::StrongWolfe{}, stop}, cost, theta0),
-              after_construction(GradientDescent{rate::Backtracking{}, stop}, cost, theta0),
-              after_construction(GradientDescent{rate::HagerZhang{}, stop}, cost, theta0),
-              after_construction(GradientDescent{ManyTrials{}, stop}, cost, theta0),
-              after_construction(GradientDescent{update::Momentum{0.5}, rate::Backtracking{}, stop},
-                                 cost, theta0),
-              after_construction(
-                  GradientDescent{update::ConjugateGradient{}, rate::StrongWolfe{}, stop},
-                  cost + 0.1 * cost::SquaredNorm{}, theta0)}) {
-            sum = one < 0 || sum < 0 ? -1 : sum + one; // a run may be too short
-        }
-        return sum;
+        return after_construction(GradientDescent{ManyTrials{}, stop}, cost, theta0);
     };
-    CHECK(found(cost::LogisticLoss{by_columns, labels}, zero) == 0);
+    CHECK(found(J, zero) == 0);
     CHECK(found(cost::LogisticLoss{by_rows, data::Weighted{labels, y}}, zero) == 0);
     CHECK(found(cost::LogisticLoss{sparse, labels}, zero) == 0);
     CHECK(found(cost::HuberLoss{by_rows, y, 0.1}, zero) == 0);
     CHECK(found(cost::SoftmaxLoss{by_columns, labels, 2},
                 Eigen::MatrixXd(Eigen::MatrixXd::Zero(6, 2))) == 0);
-    const cost::LogisticLoss J{by_columns, labels};
     CHECK(found(0.5 * J + 0.01 * cost::SquaredNorm{}.without_intercept(), zero) == 0);
     // in units that make it hard enough for a run of this length
     const data::Standardization units{by_columns * Vector{{1, 5, 20, 0.2, 1}}.asDiagonal()};
