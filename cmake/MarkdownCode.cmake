@@ -6,7 +6,7 @@
 #
 # The blocks of a page become one executable, which runs the one whose number it is given: what
 # they have in common is then compiled once where the build is a unity build. Each is put in a
-# namespace of its own for that. With DESCENT_CHECK_HEADERS the target descent_pages compiles each
+# namespace of its own for that. With DESCENT_TEST_PAGES the target descent_pages compiles each
 # as it stands on the page, alone.
 
 # Takes the first block off `page`: its language, its text, and the line of the file it starts on.
@@ -144,9 +144,13 @@ ${cases}    return 2;
   add_executable(${program} ${functions} "${blocks}_main.cpp")
   set_target_properties(${program} PROPERTIES UNITY_BUILD_BATCH_SIZE 0)
   target_link_libraries(${program} PRIVATE descent::descent descent_warnings)
-  if(DESCENT_CHECK_HEADERS)
+  if(NOT TARGET descent_page_programs)
+    add_custom_target(descent_page_programs)
+  endif()
+  add_dependencies(descent_page_programs ${program})
+  if(DESCENT_TEST_PAGES)
     if(NOT TARGET descent_pages)
-      add_library(descent_pages OBJECT)
+      add_library(descent_pages OBJECT EXCLUDE_FROM_ALL)
       target_link_libraries(descent_pages PRIVATE descent::descent descent_warnings)
       set_target_properties(descent_pages PROPERTIES UNITY_BUILD OFF)
     endif()

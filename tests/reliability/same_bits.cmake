@@ -5,7 +5,7 @@ string(REPLACE "|" ";" EIGEN "${EIGEN}")
 list(TRANSFORM EIGEN PREPEND "-isystem")
 foreach(option IN ITEMS -UNDEBUG -DNDEBUG)
   execute_process(
-    COMMAND "${COMPILER}" -std=c++20 -O1 ${option} "-I${INCLUDE}" ${EIGEN} "${SOURCE}" -o "${PROGRAM}${option}"
+    COMMAND "${COMPILER}" -std=c++20 -Og ${option} "-I${INCLUDE}" ${EIGEN} "${SOURCE}" -o "${PROGRAM}${option}"
     RESULT_VARIABLE status ERROR_VARIABLE messages)
   if(NOT status EQUAL 0)
     message(NOTICE "${messages}")
