@@ -43,13 +43,20 @@ Theta start() {
     }
 }
 
+/// Makes the compiler believe that the value is read, and may be another from here on. Its address goes,
+/// for of a double that itself goes in and out g++ 12 may make another number.
+template <class Theta>
+void hide(Theta& value) {
+    benchmark::DoNotOptimize(&value);
+}
+
 template <class Theta>
 void hand(benchmark::State& state) {
     Theta theta0 = start<Theta>();
     for (auto _ : state) {
-        benchmark::DoNotOptimize(theta0);
+        hide(theta0);
         Theta theta = benchmarks::hand_loop(theta0, rate, 0, iterations);
-        benchmark::DoNotOptimize(theta);
+        hide(theta);
     }
     state.SetItemsProcessed(state.iterations() * iterations);
 }
@@ -58,9 +65,9 @@ template <class Theta>
 void bare(benchmark::State& state) {
     Theta theta0 = start<Theta>();
     for (auto _ : state) {
-        benchmark::DoNotOptimize(theta0);
+        hide(theta0);
         Theta theta = bare_loop(theta0);
-        benchmark::DoNotOptimize(theta);
+        hide(theta);
     }
     state.SetItemsProcessed(state.iterations() * iterations);
 }
@@ -69,9 +76,9 @@ template <class Theta>
 void library(benchmark::State& state) {
     Theta theta0 = start<Theta>();
     for (auto _ : state) {
-        benchmark::DoNotOptimize(theta0);
+        hide(theta0);
         Theta theta = by_library(theta0);
-        benchmark::DoNotOptimize(theta);
+        hide(theta);
     }
     state.SetItemsProcessed(state.iterations() * iterations);
 }
