@@ -258,8 +258,8 @@ class ScikitLearn {
 public:
     template <class Matrix>
     ScikitLearn(const Matrix& X, const VectorXd& labels, const VectorXd& y, const VectorXd& theta)
-        : values_{evaluate(cost::LogisticLoss{X, labels}, theta),
-                  evaluate(cost::HalfMeanSquaredError{X, y}, theta)} {
+        : values_{value(cost::LogisticLoss{X, labels}, theta),
+                  value(cost::HalfMeanSquaredError{X, y}, theta)} {
         std::ofstream file(folder_.path / "data", std::ios::binary);
         const auto write = [&file](const auto& numbers) {
             file.write(reinterpret_cast<const char*>(numbers.data()),
@@ -302,10 +302,9 @@ public:
 
 private:
     template <class Cost>
-    static double evaluate(const Cost& cost, const VectorXd& theta) {
-        VectorXd gradient = theta;
-        auto memory = scratch(cost, theta);
-        return descent::evaluate(cost, memory, theta, gradient);
+    static double value(const Cost& cost, const VectorXd& theta) {
+        VectorXd unused;
+        return descent::evaluate(cost, theta, unused);
     }
 
     Folder folder_;

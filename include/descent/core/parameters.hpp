@@ -51,15 +51,16 @@ struct Traits<T> {
     using Scalar = T;
     using Plain = T;
 };
-/// Whether two sizes, of which Eigen::Dynamic may be any, may be the same.
-template <int A, int B>
-inline constexpr bool sizes_agree = A == B || A == Eigen::Dynamic || B == Eigen::Dynamic;
 /// A start given as an integer is meant as a double.
 template <std::integral T>
 struct Traits<T> {
     using Scalar = double;
     using Plain = double;
 };
+
+/// Whether two sizes, of which Eigen::Dynamic may be any, may be the same.
+template <int A, int B>
+inline constexpr bool sizes_agree = A == B || A == Eigen::Dynamic || B == Eigen::Dynamic;
 } // namespace parameters
 
 /// The number that theta is made of.

@@ -144,10 +144,12 @@ String advice_on_units(const Trouble& trouble) {
                              : "";
 }
 
+/// What to do instead of finding a rate by hand; ends the line.
+inline constexpr const char* untuned = "minimize(J, theta0), which needs no tuning\n";
+
 /// What to do about a learning rate that may be too large, in whole lines.
 template <class String = std::string>
 String advice_on_rate(const Trouble& trouble) {
-    const std::string untuned = "minimize(J, theta0), which needs no tuning\n";
     const auto rate = text(trouble.rate);
     if (!(trouble.stable_rate > 0)) {
         return "  the learning rate " + rate + " may be too large: try a smaller one, or " +
@@ -228,12 +230,10 @@ String advice(const Trouble& trouble) {
     case Trouble::Kind::no_lower_point:
         return advice_on_units<String>(trouble);
     case Trouble::Kind::no_progress:
-        return trouble.searched
-                   ? advice_on_units<String>(trouble)
-                   : "  the learning rate " + text(trouble.rate) +
-                         " may be too small: try a larger one, or minimize(J, theta0), "
-                         "which needs no tuning\n" +
-                         advice_on_features<String>(trouble);
+        return trouble.searched ? advice_on_units<String>(trouble)
+                                : "  the learning rate " + text(trouble.rate) +
+                                      " may be too small: try a larger one, or " + untuned +
+                                      advice_on_features<String>(trouble);
     case Trouble::Kind::unbounded:
         return ""; // no rate would have helped
     case Trouble::Kind::rising_cost:

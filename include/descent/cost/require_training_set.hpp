@@ -96,13 +96,6 @@ template <class X, class Y, class L>
 template <class Scalar, class X, class Y, class L>
 [[gnu::cold]] void require_usable_numbers(const X& x, const Y& y, const L& loss) {
     const auto& targets = data::targets_of(y);
-    const auto absent = [&]([[maybe_unused]] Index i) {
-        if constexpr (data::is_weighted<Y>) {
-            return y.template weight<Scalar>(i) == 0;
-        } else {
-            return false;
-        }
-    };
     if constexpr (data::is_weighted<Y>) {
         y.require_weights();
     }
@@ -112,7 +105,7 @@ template <class Scalar, class X, class Y, class L>
                 data::require_finite_entry("X", x.coeff(i, j), i, j);
             }
         }
-        for (Index k = 0; k < targets.cols() && !absent(i); ++k) {
+        for (Index k = 0; k < targets.cols() && !data::is_absent<Scalar>(y, i); ++k) {
             const auto entry = static_cast<Scalar>(targets.coeff(i, k));
             if constexpr (data::targets_t<Y>::ColsAtCompileTime == 1) {
                 data::require_finite_entry("y", entry, i);

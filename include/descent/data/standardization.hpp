@@ -216,15 +216,6 @@ private:
         Scalar weight;  ///< of all rows
     };
 
-    template <class Weights>
-    static bool absent([[maybe_unused]] const Weights& given, [[maybe_unused]] Index i) {
-        if constexpr (is_weighted<Weights>) {
-            return given.template weight<Scalar>(i) == 0;
-        } else {
-            return false;
-        }
-    }
-
     /// Reads the means, from blocks of rows. Weights are in units in which no sum overflows.
     template <class X, class Weights>
     Sums read(const X& x, const Weights& given) {
@@ -243,7 +234,7 @@ private:
                 block.load(mean, weights, x.middleRows(i, count));
             }
             for (Index k = 0; k < count && !is_finite(zero_if_finite(block.mean().offset)); ++k) {
-                if (!absent(given, i + k)) {
+                if (!is_absent<Scalar>(given, i + k)) {
                     require_finite(x.middleRows(i + k, 1), i + k, says(""));
                 }
             }

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -116,6 +117,16 @@ constexpr const auto& targets_of(const Y& y) {
         return y.y();
     } else {
         return y;
+    }
+}
+
+/// Whether example i of y is absent: it comes with weights, and its own is 0 in Scalar.
+template <std::floating_point Scalar, class Y>
+constexpr bool is_absent([[maybe_unused]] const Y& y, [[maybe_unused]] Index i) {
+    if constexpr (is_weighted<Y>) {
+        return y.template weight<Scalar>(i) == 0;
+    } else {
+        return false;
     }
 }
 
