@@ -63,7 +63,8 @@ Verdict verdict(const S& policy, const std::vector<Iterate<double>>& iterates) {
             break;
         }
     }
-    append_records(policy, asked, *now, found.records);
+    found.records.resize(criteria<S>);
+    write_records(policy, asked, *now, true, found.records.data());
     return found;
 }
 

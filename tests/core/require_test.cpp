@@ -26,6 +26,18 @@ TEST_CASE("require says the rule and the value that breaks it", "[core]") {
                          Message("x must fit, got 2 x 3"));
 }
 
+TEST_CASE("whole numbers are shown in all their digits", "[core]") {
+    const auto shown = [](auto x) { return std::string(descent::Message(x).c_str()); };
+    const auto as_the_standard_library = [&](auto x) { CHECK(shown(x) == std::to_string(x)); };
+    as_the_standard_library(0);
+    as_the_standard_library(-7);
+    as_the_standard_library(1000);
+    as_the_standard_library(std::numeric_limits<short>::min());
+    as_the_standard_library(std::numeric_limits<std::int64_t>::min());
+    as_the_standard_library(std::numeric_limits<std::int64_t>::max());
+    as_the_standard_library(std::numeric_limits<std::uint64_t>::max());
+}
+
 TEST_CASE("require throws the kind of error that it is told", "[core]") {
     CHECK_THROWS_MATCHES(require<ShapeMismatch>(false, "y must fit", 3), ShapeMismatch,
                          Message("y must fit, got 3"));

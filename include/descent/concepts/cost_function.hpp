@@ -82,10 +82,12 @@ using scratch_t =
 /// @throws ShapeMismatch if a cost handed back a gradient of another shape than theta's
 template <Parameters Theta>
 constexpr void require_shape_of_gradient(const Theta& theta, const Theta& gradient) {
-    if (!same_shape(theta, gradient)) {
-        require<ShapeMismatch>(
-            false, Message("cost: the gradient must have theta's shape, ", shape(theta)),
-            shape(gradient));
+    if constexpr (!is_of_fixed_shape<Theta>) {
+        if (!same_shape(theta, gradient)) {
+            require<ShapeMismatch>(
+                false, Message("cost: the gradient must have theta's shape, ", shape(theta)),
+                shape(gradient));
+        }
     }
 }
 

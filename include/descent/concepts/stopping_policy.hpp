@@ -8,7 +8,6 @@
 
 #include <concepts>
 #include <limits>
-#include <vector>
 
 namespace descent {
 
@@ -101,48 +100,55 @@ constexpr Outcome meaning(const S& policy, const Asked<S, Theta>& asked,
     }
 }
 
-/// What it means that the learning rate found no acceptable step: the policy may know, by a
-/// function `stuck` of the same arguments as check, that nothing was left to gain; otherwise the
-/// run has stalled.
+/// A policy that knows what it means if the learning rate finds no acceptable step: by a function
+/// `stuck` of the same arguments as check.
+template <class S, class Theta>
+concept KnowsStuck = requires(const S& policy, const Asked<S, Theta>& asked,
+                              const Iterate<Theta>& now) { policy.stuck(asked.memory, now); };
+
+/// What it means that the learning rate found no acceptable step: the policy may know that nothing
+/// was left to gain; otherwise the run has stalled.
 template <class S, Parameters Theta>
 constexpr Outcome meaning_if_stuck(const S& policy, const Asked<S, Theta>& asked,
                                    const Iterate<Theta>& now) {
-    if constexpr (requires { policy.stuck(asked.memory, now); }) {
+    if constexpr (KnowsStuck<S, Theta>) {
         return policy.stuck(asked.memory, now);
     } else {
         return Outcome::stalled;
     }
 }
 
-/// Appends one record for each criterion in the policy.
-template <class S, Parameters Theta>
-[[gnu::cold]] constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
-                                            const Iterate<Theta>& now,
-                                            std::vector<StopRecord>& records) {
-    constexpr double none = std::numeric_limits<double>::quiet_NaN();
-    if constexpr (requires { policy.append_records(asked.memory, now, records); }) {
-        policy.append_records(asked.memory, now, records);
-    } else {
-        StopRecord record{"the caller's own test", none, none};
-        if constexpr (requires { policy.record(asked.memory, now); }) {
-            record = policy.record(asked.memory, now);
-        } else if constexpr (requires { policy.record(now); }) {
-            record = policy.record(now);
-        }
-        record.fired = asked.fired;
-        records.push_back(record);
-    }
-}
+/// How many criteria a policy has: more than one if it is made of others, and says so by a constant
+/// of this name.
+template <class S>
+inline constexpr int criteria = 1;
+template <class S>
+    requires requires { requires S::criteria > 0; }
+inline constexpr int criteria<S> = S::criteria;
 
-/// The same, for a policy that is part of another: its criteria fired only if the whole did.
+/// Writes one record for each criterion in the policy, from `next` on.
+///
+/// @param whole_fired  whether all did that the policy is a part of: a criterion counts as fired
+///                     only then
+/// @return             where the next record goes
 template <class S, Parameters Theta>
-[[gnu::cold]] constexpr void append_records(const S& policy, const Asked<S, Theta>& asked,
-                                            const Iterate<Theta>& now, bool whole_fired,
-                                            std::vector<StopRecord>& records) {
-    const auto before = records.size();
-    append_records(policy, asked, now, records);
-    for (auto i = before; i < records.size(); ++i) {
-        records[i].fired = records[i].fired && whole_fired;
+[[gnu::cold]] constexpr StopRecord* write_records(const S& policy, const Asked<S, Theta>& asked,
+                                                  const Iterate<Theta>& now, bool whole_fired,
+                                                  StopRecord* next) {
+    const bool fired = whole_fired && asked.fired;
+    if constexpr (requires { policy.write_records(asked.memory, now, fired, next); }) {
+        return policy.write_records(asked.memory, now, fired, next);
+    } else {
+        constexpr double none = std::numeric_limits<double>::quiet_NaN();
+        if constexpr (requires { policy.record(asked.memory, now); }) {
+            *next = policy.record(asked.memory, now);
+        } else if constexpr (requires { policy.record(now); }) {
+            *next = policy.record(now);
+        } else {
+            *next = {"the caller's own test", none, none};
+        }
+        next->fired = fired;
+        return next + 1;
     }
 }
 

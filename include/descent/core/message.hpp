@@ -48,8 +48,16 @@ private:
 
     template <std::integral T>
     [[gnu::cold, gnu::noinline]] void add(T x) {
-        std::array<char, 24> digits;
-        add({digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), x).ptr});
+        std::array<char, 24> digits; // from the last on
+        std::size_t first = digits.size();
+        for (T rest = x; first == digits.size() || rest != 0; rest = static_cast<T>(rest / 10)) {
+            const auto digit = static_cast<int>(rest % 10); // of the sign of x
+            digits[--first] = static_cast<char>('0' + (digit < 0 ? -digit : digit));
+        }
+        if (x < 0) {
+            digits[--first] = '-';
+        }
+        add({digits.data() + first, digits.size() - first});
     }
 
     template <std::floating_point T>

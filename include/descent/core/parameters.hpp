@@ -92,13 +92,20 @@ constexpr T larger(T a, T b) {
     return a < b ? b : a;
 }
 
+/// Whether theta's type fixes its shape: two of the type cannot differ in it.
+template <class Theta>
+inline constexpr bool is_of_fixed_shape = std::floating_point<Theta>;
+template <class Scalar, int Rows, int Columns, int... Rest>
+inline constexpr bool is_of_fixed_shape<Eigen::Matrix<Scalar, Rows, Columns, Rest...>> =
+    Rows != Eigen::Dynamic && Columns != Eigen::Dynamic;
+
 /// Whether theta is a number or of a size that is fixed and small: a run of it can live in
 /// registers.
 template <class Theta>
 inline constexpr bool in_registers = std::floating_point<Theta>;
 template <class Scalar, int Rows, int Columns, int... Rest>
 inline constexpr bool in_registers<Eigen::Matrix<Scalar, Rows, Columns, Rest...>> =
-    Rows != Eigen::Dynamic && Columns != Eigen::Dynamic && Rows * Columns <= 16;
+    is_of_fixed_shape<Eigen::Matrix<Scalar, Rows, Columns, Rest...>> && Rows * Columns <= 16;
 
 /// The number of entries of theta: 1 for a plain number.
 template <Parameters Theta>
@@ -252,7 +259,11 @@ constexpr Theta filled_like(const Theta& theta, scalar_t<Theta> value) {
     if constexpr (std::floating_point<Theta>) {
         return value;
     } else {
-        return Theta::Constant(theta.rows(), theta.cols(), value);
+        Theta filled = theta;
+        for (Index i = 0; i < filled.size(); ++i) {
+            filled.data()[i] = value;
+        }
+        return filled;
     }
 }
 

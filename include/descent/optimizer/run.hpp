@@ -75,6 +75,7 @@ public:
         const bool last = best_is_now_ || outcome_ == Outcome::converged || now_.iteration == 0;
         const Point<Theta>& found = last ? now_ : best_;
         Result<Theta> result{.outcome = outcome_,
+                             .stop = std::vector<StopRecord>(criteria<Stop>),
                              .theta = found.theta,
                              .cost = found.cost,
                              .gradient = found.gradient,
@@ -83,7 +84,7 @@ public:
                              .iterations = now_.iteration,
                              .evaluations = evaluate_.count(),
                              .trouble = find_trouble(outcome_, now_, trials_, course())};
-        append_records(stop_, asked_, now_, result.stop);
+        write_records(stop_, asked_, now_, true, result.stop.data());
         result.elapsed = (finished_ ? ended_ : clock()) - started_;
         return result;
     }
@@ -128,11 +129,14 @@ private:
     constexpr bool move() {
         const Iterate<Theta>& from = departure();
         const auto& direction = descent::direction(update_, update_memory_, from);
-        if (!same_shape(now_.theta, direction)) {
-            require<ShapeMismatch>(
-                false,
-                Message("update rule: the direction must have theta's shape, ", shape(now_.theta)),
-                shape(direction));
+        if constexpr (!is_of_fixed_shape<Theta>) {
+            if (!same_shape(now_.theta, direction)) {
+                require<ShapeMismatch>(
+                    false,
+                    Message("update rule: the direction must have theta's shape, ",
+                            shape(now_.theta)),
+                    shape(direction));
+            }
         }
         CostLine<Evaluate, Theta> line{evaluate_, from, direction, trials_,
                                        extrapolates && &from != &now_};

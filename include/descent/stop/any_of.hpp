@@ -26,7 +26,7 @@ public:
     constexpr bool check(typename Pair<A, B>::template Memory<Theta>& memory,
                          const Iterate<Theta>& now) const {
         this->ask_both(memory, now);
-        return memory.fired = memory.a.fired || memory.b.fired;
+        return memory.a.fired || memory.b.fired;
     }
 };
 

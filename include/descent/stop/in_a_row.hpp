@@ -6,7 +6,6 @@
 #include <descent/core/require.hpp>
 
 #include <utility>
-#include <vector>
 
 namespace descent::stop {
 
@@ -26,6 +25,8 @@ public:
     }
 
     static constexpr bool ends_every_run = descent::ends_every_run<S>;
+
+    static constexpr int criteria = descent::criteria<S>;
 
     template <Parameters Theta>
     struct Memory {
@@ -56,9 +57,10 @@ public:
     }
 
     template <Parameters Theta>
-    constexpr void append_records(const Memory<Theta>& memory, const Iterate<Theta>& now,
-                                  std::vector<StopRecord>& records) const {
-        descent::append_records(policy_, memory.asked, now, memory.row >= n_, records);
+    [[gnu::cold]] constexpr StopRecord* write_records(const Memory<Theta>& memory,
+                                                      const Iterate<Theta>& now, bool fired,
+                                                      StopRecord* next) const {
+        return descent::write_records(policy_, memory.asked, now, fired, next);
     }
 
 private:

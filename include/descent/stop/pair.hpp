@@ -5,7 +5,6 @@
 #include <descent/concepts/stopping_policy.hpp>
 
 #include <utility>
-#include <vector>
 
 namespace descent::stop {
 
@@ -17,11 +16,12 @@ class Pair {
 public:
     constexpr Pair(A a, B b) : a_{std::move(a)}, b_{std::move(b)} {}
 
+    static constexpr int criteria = descent::criteria<A> + descent::criteria<B>;
+
     template <Parameters Theta>
     struct Memory {
         Asked<A, Theta> a;
         Asked<B, Theta> b;
-        bool fired = false; ///< what the pair answered last
     };
 
     template <Parameters Theta>
@@ -39,17 +39,18 @@ public:
     }
 
     template <Parameters Theta>
+        requires KnowsStuck<A, Theta> || KnowsStuck<B, Theta>
     constexpr Outcome stuck(const Memory<Theta>& memory, const Iterate<Theta>& now) const {
         return stronger(meaning_if_stuck(a_, memory.a, now), meaning_if_stuck(b_, memory.b, now));
     }
 
-    /// A criterion counts as fired only if the pair did.
+    /// The records of both.
     template <Parameters Theta>
-    [[gnu::cold]] constexpr void append_records(const Memory<Theta>& memory,
-                                                const Iterate<Theta>& now,
-                                                std::vector<StopRecord>& records) const {
-        descent::append_records(a_, memory.a, now, memory.fired, records);
-        descent::append_records(b_, memory.b, now, memory.fired, records);
+    [[gnu::cold]] constexpr StopRecord* write_records(const Memory<Theta>& memory,
+                                                      const Iterate<Theta>& now, bool fired,
+                                                      StopRecord* next) const {
+        next = descent::write_records(a_, memory.a, now, fired, next);
+        return descent::write_records(b_, memory.b, now, fired, next);
     }
 
 protected:
