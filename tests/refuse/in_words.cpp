@@ -120,6 +120,9 @@ int main() {
     GradientDescent{ExpressionRule{}, rate_of, stop_after}.minimize(bowl, vector);
     GradientDescent{FloatRate{}, stop_after}.minimize(bowl, vector);
     GradientDescent{rate_of, IntStop{}}.minimize(bowl, vector);
+    const auto third = [n = 0](const auto&) mutable { return ++n == 3; };
+    GradientDescent{rate_of, third}.minimize(bowl, vector);
+    GradientDescent{rate_of, third | stop_after}.minimize(bowl, vector);
     optimizer.minimize(bowl, vector, 5);
     // parts that do not suit each other or the cost
     GradientDescent{rate::HagerZhang{}, stop_after}.minimize(bowl + proximal::L1{0.1}, 3.0);
