@@ -156,6 +156,14 @@ TEST_CASE("a result says what went wrong and what would have worked", "[core][re
     CHECK(
         head(Outcome::stalled, {.kind = Kind::no_lower_point, .features = true, .entries = true}) ==
         no_step + features);
+    const std::string at_start =
+        "  no step from theta0 lowered the cost: it may be a minimum already. If the gradient "
+        "norm is\n  small for this cost, stop::GradientBelow{tolerance} says converged there\n";
+    CHECK(head(Outcome::stalled, {.kind = Kind::no_lower_point, .at_start = true}) ==
+          no_step + at_start);
+    CHECK(head(Outcome::stalled,
+               {.kind = Kind::no_lower_point, .features = true, .at_start = true}) ==
+          no_step + at_start + features);
     const std::string no_progress = "stalled after 41 iterations\n";
     CHECK(head(Outcome::stalled,
                {.kind = Kind::no_progress, .rate = 0.1, .searched = true, .entries = true}) ==

@@ -386,6 +386,9 @@ TEST_CASE("weights out of range are named with their row", "[cost][mean_loss][we
           "data::Weighted: some weight must be > 0, got 0");
     CHECK(message<ShapeMismatch>([&] { data::Weighted{y, VectorXd::Ones(2)}; }) ==
           "data::Weighted: w must have as many entries as y has rows, 3, got 2");
+    CHECK(message<ShapeMismatch>([&] { data::Weighted{y.transpose(), VectorXd::Ones(3)}; }) ==
+          "data::Weighted: w must have as many entries as y has rows, 1 (of a row vector write "
+          "y.transpose()), got 3");
 }
 
 TEST_CASE("weights of any size are weights, in double and in float", "[cost][mean_loss][weights]") {
@@ -624,6 +627,15 @@ TEST_CASE("costs say by their own names what does not fit", "[cost][mean_loss]")
     CHECK(message<ShapeMismatch>([&] { cost::MeanLoss{Cube{}, X, y}; }) == "cost::MeanLoss" + rule);
     CHECK(message<ShapeMismatch>([&] { cost::MeanSquaredError{X, MatrixXd::Ones(4, 2)}; }) ==
           "cost::MeanSquaredError: y must have as many rows as X, 3, got 4");
+    const Eigen::RowVector3d row(1, 2, 3);
+    const std::string turned =
+        ": y must have as many rows as X, 3 (of a row vector write y.transpose()), got 1";
+    CHECK(message<ShapeMismatch>([&] { cost::MeanSquaredError{X, row}; }) ==
+          "cost::MeanSquaredError" + turned);
+    CHECK(message<ShapeMismatch>([&] { cost::HuberLoss{X, MatrixXd(row), 1.0}; }) ==
+          "cost::HuberLoss" + turned);
+    CHECK(message<ShapeMismatch>([&] { cost::MeanSquaredError{X, MatrixXd::Ones(1, 2)}; }) ==
+          "cost::MeanSquaredError: y must have as many rows as X, 3, got 1");
     CHECK(message<InvalidData>([&] { cost::SoftmaxLoss{X, VectorXd{{0, 1, 2}}, 2}; }) ==
           "y(2) must be one of 0, ..., 1, got 2");
     CHECK(message<ShapeMismatch>([&] {

@@ -638,6 +638,9 @@ TEST_CASE("chunks of other targets are refused and nothing is lost",
                       who + "statistics to add must have as many targets as before, 3, got 2");
     CHECK_THROWS_WITH(statistics.add(X, Y.topRows(39)),
                       who + "y must have as many rows as X, 40, got 39");
+    CHECK_THROWS_WITH(TrainingSetStatistics(X, Y.col(0).transpose()),
+                      who + "y must have as many rows as X, 40 (of a row vector write "
+                            "y.transpose()), got 1");
     CHECK_THROWS_WITH(TrainingSetStatistics(X, Y.leftCols(0)),
                       who + "y must have at least one column, got 0");
     CHECK_THROWS_WITH(TrainingSetStatistics(2, 0), who + "targets must be >= 1, got 0");

@@ -559,6 +559,31 @@ struct SecondIsEnough {
 
 } // namespace
 
+TEST_CASE("a start from which no step leads down may be a minimum, and the page says so",
+          "[optimizer]") {
+    // |theta|, whose bend is the minimum: there the gradient is not 0, and every step leads up
+    const auto J = cost::from_value_and_gradient([](double theta, double& gradient) {
+        gradient = theta < 0 ? -1 : 1;
+        return std::abs(theta);
+    });
+    const GradientDescent optimizer{rate::Backtracking{}, stop::GradientBelow{0.5}};
+    const auto told = Catch::Matchers::ContainsSubstring(
+        "\n  no step from theta0 lowered the cost: it may be a minimum");
+    const auto stuck = optimizer.minimize(J, 0.0);
+    CHECK(stuck.outcome == Outcome::stalled);
+    CHECK(stuck.iterations == 0);
+    CHECK(stuck.trouble.at_start);
+    CHECK_THAT(page(stuck), told);
+
+    // one that moved there is told nothing of its start
+    const auto moved = optimizer.minimize(J, 1.0);
+    CHECK(moved.outcome == Outcome::stalled);
+    CHECK(moved.iterations > 0);
+    CHECK(moved.theta == 0);
+    CHECK_FALSE(moved.trouble.at_start);
+    CHECK_THAT(page(moved), !told);
+}
+
 TEST_CASE("a rate of 0 ends the run as stalled", "[optimizer]") {
     const GradientDescent optimizer{FindsNothing{}, stop::AfterIterations{5}};
     const auto result = optimizer.minimize(cost::QuadraticBowl{}, 3.0);

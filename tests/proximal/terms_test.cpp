@@ -115,12 +115,24 @@ TEST_CASE("bounds of Box may be of other types than theta, and than each other",
     CHECK(prox(proximal::Box{vector({0, 0}), vector({0.5, 1})}, Eigen::Vector2d(-2, 3)) ==
           Eigen::Vector2d(0, 1));
     CHECK(prox(proximal::Box{zero, vector({0.5, 1})}, theta) == vector({0, 1}));
-    CHECK_THROWS_MATCHES((proximal::Box{zero, vector({0.5, 1, 2})}), ShapeMismatch,
-                         Message("proximal::Box: upper must have as many entries as lower, 2, "
-                                 "got 3"));
-    CHECK_THROWS_MATCHES(prox(proximal::Box{zero, upper}, vector({1})), ShapeMismatch,
-                         Message("proximal::Box: theta must have as many entries as the bounds, "
-                                 "2, got 1"));
+    CHECK_THROWS_MATCHES(
+        (proximal::Box{zero, vector({0.5, 1, 2})}), ShapeMismatch,
+        Message("proximal::Box: upper must be shaped like lower, 2 x 1, got 3 x 1"));
+    CHECK_THROWS_MATCHES(
+        prox(proximal::Box{zero, upper}, vector({1})), ShapeMismatch,
+        Message("proximal::Box: theta must be shaped like the bounds, 2 x 1, got 1 x 1"));
+    // matrices of another shape, with as many entries
+    const Eigen::MatrixXd tall = Eigen::MatrixXd::Zero(3, 2);
+    const Eigen::MatrixXd wide = Eigen::MatrixXd::Ones(2, 3);
+    CHECK_THROWS_MATCHES(
+        (proximal::Box{tall, wide}), ShapeMismatch,
+        Message("proximal::Box: upper must be shaped like lower, 3 x 2, got 2 x 3"));
+    CHECK_THROWS_MATCHES(
+        prox(proximal::Box{tall, 1}, wide), ShapeMismatch,
+        Message("proximal::Box: theta must be shaped like the bounds, 3 x 2, got 2 x 3"));
+    CHECK_THROWS_MATCHES(
+        prox(proximal::Ball{1.0, tall}, wide), ShapeMismatch,
+        Message("proximal::Ball: theta must be shaped like the centre, 3 x 2, got 2 x 3"));
     // numbers of another type
     const proximal::Box of_double{vector({0, -1e300}), vector({0.1, 1e300})};
     CHECK(prox(of_double, Eigen::Vector2f(-2, 3)) == Eigen::Vector2f(0, 3));
@@ -181,7 +193,7 @@ TEST_CASE("the centre of a ball may be of another type than theta", "[proximal][
     CHECK((found.theta.array() - (1 - 1 / std::sqrt(2.0))).abs().maxCoeff() <= 1e-15);
     CHECK_THROWS_MATCHES(
         prox(proximal::Ball{1.0, centre}, vector({1})), ShapeMismatch,
-        Message("proximal::Ball: theta must have as many entries as the centre, 2, got 1"));
+        Message("proximal::Ball: theta must be shaped like the centre, 2 x 1, got 1 x 1"));
     CHECK_THROWS_MATCHES(prox(proximal::Ball{1.0, vector({0, 1e300})}, Eigen::Vector2f(1, 1)),
                          InvalidSetting,
                          Message("proximal::Ball: centre must be finite also in theta's own "
@@ -292,16 +304,15 @@ TEST_CASE("terms refuse settings out of range", "[proximal][refusal]") {
                 "got 1"));
     CHECK_THROWS_MATCHES(
         (proximal::Box{vector({0, 2}), vector({1})}), ShapeMismatch,
-        Message("proximal::Box: upper must have as many entries as lower, 2, got 1"));
-    CHECK_THROWS_MATCHES(prox(proximal::Box{vector({0, 2}), vector({1, 3})}, vector({1})),
-                         ShapeMismatch,
-                         Message("proximal::Box: theta must have as many entries as the bounds, "
-                                 "2, got 1"));
+        Message("proximal::Box: upper must be shaped like lower, 2 x 1, got 1 x 1"));
+    CHECK_THROWS_MATCHES(
+        prox(proximal::Box{vector({0, 2}), vector({1, 3})}, vector({1})), ShapeMismatch,
+        Message("proximal::Box: theta must be shaped like the bounds, 2 x 1, got 1 x 1"));
     CHECK_THROWS_MATCHES(proximal::Ball{0.0}, InvalidSetting,
                          Message("proximal::Ball: radius must be finite and > 0, got 0"));
     CHECK_THROWS_MATCHES(
         prox(proximal::Ball{1.0, vector({0, 2})}, vector({1})), ShapeMismatch,
-        Message("proximal::Ball: theta must have as many entries as the centre, 2, got 1"));
+        Message("proximal::Ball: theta must be shaped like the centre, 2 x 1, got 1 x 1"));
     CHECK_THROWS_MATCHES(proximal::Simplex{-1}, InvalidSetting,
                          Message("proximal::Simplex: total must be finite and > 0, got -1"));
     CHECK_THROWS_MATCHES(proximal::L1{-0.1}, InvalidSetting,

@@ -2,7 +2,10 @@
 // Parts, costs and starts that do not fit. Each is refused with one error, which says why in the user's words.
 #include <descent/descent.hpp>
 
+#include <Eigen/SparseCore>
+
 #include <string>
+#include <vector>
 
 using namespace descent;
 
@@ -51,6 +54,9 @@ struct PredictionOnly {
 
 int main() {
     const Eigen::VectorXd vector = Eigen::VectorXd::Ones(3);
+    const Eigen::ArrayXXd array = vector;
+    const Eigen::SparseMatrix<double> sparse = Eigen::MatrixXd(vector).sparseView();
+    const std::vector<double> standard{1, 1, 1};
     const auto quartic = [](double theta) { return theta * theta * theta * theta; };
     const auto watch = [](const auto&) {};
     const GradientDescent optimizer{rate_of, stop_after};
@@ -72,6 +78,10 @@ int main() {
     data::TrainingSetStatistics statistics{vector, data::Weighted{vector, vector}};
     statistics.add(vector, data::Weighted{vector, vector});
     data::Standardization{vector, data::Weighted{vector, vector}};
+    minimize(cost::HuberLoss{vector, data::Weighted{vector, vector}, 1.0});
+    data::TrainingSetStatistics{Eigen::MatrixXd(sparse), vector}.add(array.matrix(), vector);
+    data::Standardization{array.matrix()};
+    data::Weighted{vector, Eigen::Map<const Eigen::VectorXd>(standard.data(), 3)};
     static_cast<void>(quartic);
     static_cast<void>(optimizer);
 #else
@@ -102,6 +112,21 @@ int main() {
     statistics.remove(vector, vector, vector.array());
     data::Standardization{vector, vector};
     data::Weighted{vector, Eigen::MatrixXd(vector)};
+    // weights in the place of a setting, and three arguments
+    minimize(cost::HuberLoss{vector, vector, vector});
+    minimize(cost::SmoothedAbsoluteLoss{vector, vector, vector});
+    minimize(cost::SoftmaxLoss{vector, vector, vector});
+    data::Standardization{vector, vector, vector};
+    // what is no dense matrix
+    data::TrainingSetStatistics{sparse, vector};
+    statistics.add(array, vector);
+    data::Standardization{sparse.leftCols(1), data::Weighted{vector, vector}};
+    data::Standardization{vector.array()};
+    data::TrainingSetStatistics{vector, standard};
+    data::Weighted{vector, standard};
+    minimize(cost::MeanSquaredError{vector, std::vector<int>{1, 1, 1}});
+    // a row vector, for several targets
+    minimize(cost::MeanSquaredError{vector, vector.transpose(), hypothesis::Polynomial{2}});
     // a matrix for statistics of one target
     data::TrainingSetStatistics{1}.add(vector, Eigen::MatrixXd(vector));
     // starts that are none
@@ -120,6 +145,9 @@ int main() {
     GradientDescent{ExpressionRule{}, rate_of, stop_after}.minimize(bowl, vector);
     GradientDescent{FloatRate{}, stop_after}.minimize(bowl, vector);
     GradientDescent{rate_of, IntStop{}}.minimize(bowl, vector);
+    const auto third = [n = 0](const auto&) mutable { return ++n == 3; };
+    GradientDescent{rate_of, third}.minimize(bowl, vector);
+    GradientDescent{rate_of, third | stop_after}.minimize(bowl, vector);
     optimizer.minimize(bowl, vector, 5);
     // parts that do not suit each other or the cost
     GradientDescent{rate::HagerZhang{}, stop_after}.minimize(bowl + proximal::L1{0.1}, 3.0);

@@ -94,12 +94,14 @@ problems::Problem in_units(problems::Problem problem, const VectorXd& units) {
 TEST_CASE("minimize claims no minimum that is none, from starts near and far",
           "[stop][settled][problems]") {
     int claims = 0;
+    int near = 0;
     for (const double factor : {1.0, 10.0, 100.0, 1000.0}) {
         for (const auto& problem : problems::more_garbow_hillstrom()) {
             CAPTURE(factor, problem.name);
             const auto result = minimize(problem, VectorXd(factor * problem.start));
             if (result.converged()) {
                 ++claims;
+                near += factor == 1 ? 1 : 0;
                 CHECK(result.gradient_norm <=
                       (std::max)({1e-8 * (std::max)(1.0, std::abs(result.cost)),
                                   problems::rounding_floor(problem),
@@ -107,7 +109,11 @@ TEST_CASE("minimize claims no minimum that is none, from starts near and far",
             }
         }
     }
-    CHECK(claims >= 130); // of 140
+    CHECK(near == 35); // all: silence would pass the test above
+    // From afar seven starts have nothing to claim, however numbers are rounded: at three cost or gradient
+    // is not finite, at three the slope underflows, one is a minimum itself. Rounding decides about Meyer's
+    // problem and Powell's badly scaled one, from three starts each.
+    CHECK(claims >= 140 - 7 - 6);
 }
 
 TEST_CASE("A steep parameter hides no other that is far from its minimum",

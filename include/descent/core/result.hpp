@@ -50,6 +50,7 @@ struct Trouble {
     bool gradient_disagrees = false; ///< cost and gradient contradict each other along the step
     bool features = false;           ///< theta has a coefficient for each feature of a training set
     bool entries = false;            ///< theta has more than one entry
+    bool at_start = false;           ///< no update was made
 };
 
 /// What a run found.
@@ -228,7 +229,12 @@ String advice(const Trouble& trouble) {
                "the "
                "numbers of theta:\n  then scale the cost, or use numbers of a wider range\n";
     case Trouble::Kind::no_lower_point:
-        return advice_on_units<String>(trouble);
+        return (trouble.at_start ? "  no step from theta0 lowered the cost: it may be a minimum "
+                                   "already. If the gradient norm is\n"
+                                   "  small for this cost, stop::GradientBelow{tolerance} says "
+                                   "converged there\n"
+                                 : "") +
+               advice_on_units<String>(trouble);
     case Trouble::Kind::no_progress:
         return trouble.searched ? advice_on_units<String>(trouble)
                                 : "  the learning rate " + text(trouble.rate) +

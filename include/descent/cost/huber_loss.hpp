@@ -36,6 +36,15 @@ public:
         : MeanLoss<loss::Huber, X, Y, H>{
               "cost::HuberLoss", loss::Huber{delta}, data::hold(std::forward<GivenX>(x)),
               data::hold(std::forward<GivenY>(y)), std::move(hypothesis)} {}
+
+    /// Says where weights go.
+    template <class GivenX, class GivenY, data::WeightsLike W>
+    HuberLoss(GivenX&& x, GivenY&& y, const W&)
+        : HuberLoss{std::forward<GivenX>(x), std::forward<GivenY>(y), 1.0} {
+        static_assert(
+            !data::WeightsLike<W>,
+            "weights stand with y: write cost::HuberLoss{X, data::Weighted{y, w}, delta}");
+    }
 };
 
 template <class GivenX, class GivenY>
@@ -43,5 +52,7 @@ HuberLoss(GivenX&&, GivenY&&, double) -> HuberLoss<data::held_t<GivenX>, data::h
 template <class GivenX, class GivenY, class H>
 HuberLoss(GivenX&&, GivenY&&, double, H)
     -> HuberLoss<data::held_t<GivenX>, data::held_t<GivenY>, H>;
+template <class GivenX, class GivenY, data::WeightsLike W>
+HuberLoss(GivenX&&, GivenY&&, const W&) -> HuberLoss<data::held_t<GivenX>, data::held_t<GivenY>>;
 
 } // namespace descent::cost

@@ -98,7 +98,8 @@ public:
     static_assert(!VectorLoss<L, Scalar> || Targets::ColsAtCompileTime == 1,
                   "y must be a column vector of labels");
     static_assert(!several_outputs || LinearHypothesis<H> || data::WeightsLike<H>,
-                  "several outputs need hypothesis::Linear or LinearThroughOrigin");
+                  "several outputs need hypothesis::Linear or LinearThroughOrigin; one target is a "
+                  "column vector: write y.col(0) or y.transpose()");
 
     template <class GivenX, class GivenY>
     MeanLoss(L loss, GivenX&& x, GivenY&& y, H hypothesis = {})

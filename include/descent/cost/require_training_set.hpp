@@ -74,7 +74,8 @@ template <class X, class Y, class L>
             who + ": y must have as many entries as X has rows, " + text(x.rows()), targets.size());
     } else {
         require<ShapeMismatch>(targets.rows() == x.rows(),
-                               who + ": y must have as many rows as X, " + text(x.rows()),
+                               who + ": y must have as many rows as X, " + text(x.rows()) +
+                                   data::hint_of_row(targets, x.rows()),
                                targets.rows());
         require<ShapeMismatch>(targets.cols() > 0, who + ": y must have at least one column",
                                targets.cols());

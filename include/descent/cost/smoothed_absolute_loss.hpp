@@ -38,6 +38,15 @@ public:
               "cost::SmoothedAbsoluteLoss", loss::SmoothedAbsolute{epsilon},
               data::hold(std::forward<GivenX>(x)), data::hold(std::forward<GivenY>(y)),
               std::move(hypothesis)} {}
+
+    /// Says where weights go.
+    template <class GivenX, class GivenY, data::WeightsLike W>
+    SmoothedAbsoluteLoss(GivenX&& x, GivenY&& y, const W&)
+        : SmoothedAbsoluteLoss{std::forward<GivenX>(x), std::forward<GivenY>(y), 1.0} {
+        static_assert(!data::WeightsLike<W>,
+                      "weights stand with y: write cost::SmoothedAbsoluteLoss{X, data::Weighted{y, "
+                      "w}, epsilon}");
+    }
 };
 
 template <class GivenX, class GivenY>
@@ -46,5 +55,8 @@ SmoothedAbsoluteLoss(GivenX&&, GivenY&&, double)
 template <class GivenX, class GivenY, class H>
 SmoothedAbsoluteLoss(GivenX&&, GivenY&&, double, H)
     -> SmoothedAbsoluteLoss<data::held_t<GivenX>, data::held_t<GivenY>, H>;
+template <class GivenX, class GivenY, data::WeightsLike W>
+SmoothedAbsoluteLoss(GivenX&&, GivenY&&, const W&)
+    -> SmoothedAbsoluteLoss<data::held_t<GivenX>, data::held_t<GivenY>>;
 
 } // namespace descent::cost

@@ -39,6 +39,15 @@ public:
         : MeanLoss<loss::Softmax, X, Y, H>{
               "cost::SoftmaxLoss", loss::Softmax{classes}, data::hold(std::forward<GivenX>(x)),
               data::hold(std::forward<GivenY>(y)), std::move(hypothesis)} {}
+
+    /// Says where weights go.
+    template <class GivenX, class GivenY, data::WeightsLike W>
+    SoftmaxLoss(GivenX&& x, GivenY&& y, const W&)
+        : SoftmaxLoss{std::forward<GivenX>(x), std::forward<GivenY>(y), 2} {
+        static_assert(
+            !data::WeightsLike<W>,
+            "weights stand with y: write cost::SoftmaxLoss{X, data::Weighted{y, w}, classes}");
+    }
 };
 
 template <class GivenX, class GivenY>
@@ -46,5 +55,8 @@ SoftmaxLoss(GivenX&&, GivenY&&, Index) -> SoftmaxLoss<data::held_t<GivenX>, data
 template <class GivenX, class GivenY, class H>
 SoftmaxLoss(GivenX&&, GivenY&&, Index, H)
     -> SoftmaxLoss<data::held_t<GivenX>, data::held_t<GivenY>, H>;
+template <class GivenX, class GivenY, data::WeightsLike W>
+SoftmaxLoss(GivenX&&, GivenY&&, const W&)
+    -> SoftmaxLoss<data::held_t<GivenX>, data::held_t<GivenY>>;
 
 } // namespace descent::cost

@@ -63,6 +63,23 @@ constexpr auto hold(T&& matrix) {
     }
 }
 
+/// Says what to write for a std::vector, or another container of numbers.
+template <class T>
+    requires(
+        !requires { typename std::remove_cvref_t<T>::PlainObject; } &&
+        requires(const T& t) {
+            typename std::remove_cvref_t<T>::value_type;
+            t.data();
+            t.size();
+        })
+constexpr auto hold(T&&) {
+    using Type = std::remove_cvref_t<T>;
+    static_assert(std::is_void_v<Type>,
+                  "X, y and weights are Eigen matrices and vectors: view the numbers of a "
+                  "std::vector v as Eigen::Map<const Eigen::VectorXd>(v.data(), v.size())");
+    return Owned<Eigen::VectorX<typename Type::value_type>>{{}};
+}
+
 /// The type in which a cost keeps an argument of type T: Viewed or Owned.
 template <class T>
 using held_t = decltype(hold(std::declval<T>()));

@@ -6,6 +6,7 @@
 #include <descent/core/require.hpp>
 #include <descent/core/text.hpp>
 #include <descent/data/centred_rows.hpp>
+#include <descent/data/require_chunk.hpp>
 #include <descent/data/running_mean.hpp>
 #include <descent/data/training_set_statistics.hpp>
 #include <descent/data/weighted.hpp>
@@ -78,10 +79,11 @@ public:
         find_constant_columns();
     }
 
-    /// Says where weights go.
-    template <class Derived, WeightsLike W>
-    Standardization(const Eigen::MatrixBase<Derived>& x, const W&) : Standardization{x} {
-        static_assert(!WeightsLike<W>,
+    /// Says why these do not fit.
+    template <class Derived, class... More>
+    explicit Standardization(const Eigen::EigenBase<Derived>&, const More&...) {
+        refuse_features<Derived>();
+        static_assert(!StatisticsFeatures<Derived> || sizeof...(More) == 0,
                       "a standardization takes no y, and weights as the cost does: "
                       "data::Standardization{X, data::Weighted{y, w}}");
     }
@@ -314,8 +316,8 @@ private:
 template <class Derived>
 Standardization(const Eigen::MatrixBase<Derived>&)
     -> Standardization<summed_t<typename Derived::Scalar>>;
-template <class Derived, class W>
-Standardization(const Eigen::MatrixBase<Derived>&, const W&)
+template <class Derived, class... More>
+Standardization(const Eigen::EigenBase<Derived>&, const More&...)
     -> Standardization<summed_t<typename Derived::Scalar>>;
 template <std::floating_point Scalar, int Targets>
 Standardization(const TrainingSetStatistics<Scalar, Targets>&) -> Standardization<Scalar>;

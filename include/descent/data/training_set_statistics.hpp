@@ -6,6 +6,7 @@
 #include <descent/core/require.hpp>
 #include <descent/core/text.hpp>
 #include <descent/data/centred_rows.hpp>
+#include <descent/data/require_chunk.hpp>
 #include <descent/data/running_mean.hpp>
 #include <descent/data/weighted.hpp>
 
@@ -20,12 +21,6 @@
 #include <utility>
 
 namespace descent::data {
-
-/// What statistics take as y: a column, a matrix or array with one for each target, or Weighted.
-template <class Y>
-concept StatisticsTargets = is_weighted<Y> || requires(const Y& y) {
-    requires std::derived_from<Y, Eigen::DenseBase<std::remove_cvref_t<decltype(y.derived())>>>;
-};
 
 /// The sufficient statistics of least squares: m, the means of X's columns and of y, and the
 /// centred sums of products
@@ -92,28 +87,28 @@ public:
     TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>& x, const Y& y)
         : TrainingSetStatistics{x.cols(), targets_of(y).cols(), nullptr} {
         if constexpr (is_weighted<Y>) {
-            require_weights(y);
+            require_summable_weights<Scalar>(says(""), y);
             read(in_memory(x), in_memory(y.y()), in_memory(y.w()));
         } else {
             read(in_memory(x), in_memory(y), Unweighted{});
         }
     }
 
-    /// Says where weights go.
-    template <class DerivedX, class Y, WeightsLike W>
-    TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>& x, const Y&, const W&)
+    /// Says why these do not fit.
+    template <class DerivedX, class Y, class... More>
+    TrainingSetStatistics(const Eigen::EigenBase<DerivedX>& x, const Y&, const More&...)
         : TrainingSetStatistics{x.cols(), 1, nullptr} {
-        refuse_weights<W>();
+        refuse_chunk<DerivedX, Y, More...>();
     }
-    /// Says where weights go.
-    template <class X, class Y, WeightsLike W>
-    void add(const X&, const Y&, const W&) {
-        refuse_weights<W>();
+    /// Says why these do not fit.
+    template <class DerivedX, class Y, class... More>
+    void add(const Eigen::EigenBase<DerivedX>&, const Y&, const More&...) {
+        refuse_chunk<DerivedX, Y, More...>();
     }
-    /// Says where weights go.
-    template <class X, class Y, WeightsLike W>
-    void remove(const X&, const Y&, const W&) {
-        refuse_weights<W>();
+    /// Says why these do not fit.
+    template <class DerivedX, class Y, class... More>
+    void remove(const Eigen::EigenBase<DerivedX>&, const Y&, const More&...) {
+        refuse_chunk<DerivedX, Y, More...>();
     }
 
     /// Adds the examples of a chunk.
@@ -263,12 +258,6 @@ private:
         return "data::TrainingSetStatistics: " + rule;
     }
 
-    template <class W>
-    static void refuse_weights() {
-        static_assert(!WeightsLike<W>,
-                      "weights stand with y: write data::Weighted{y, w} in the place of y");
-    }
-
     /// @param asked  what the user calls the number of features; null if it is that of X
     TrainingSetStatistics(Index features, Index targets, const char* asked) : targets_{targets} {
         require<ShapeMismatch>(features >= 1,
@@ -302,7 +291,7 @@ private:
         require<ShapeMismatch>(y.rows() == x.rows(),
                                says((Targets == 1 ? "y must have as many entries as X has rows, "
                                                   : "y must have as many rows as X, ") +
-                                    text(x.rows())),
+                                    text(x.rows()) + hint_of_row(y, x.rows())),
                                y.rows());
         const Index columns = scatter_.rows();
         CentredRows<Scalar, X::IsRowMajor> block{columns, x.rows()};
@@ -322,7 +311,7 @@ private:
                 block.load(mean_, weights, x.middleRows(i, count), y.middleRows(i, count));
             }
             if (!is_finite(zero_if_finite(block.mean().offset))) {
-                refuse(x, y, w, i, count);
+                refuse_rows<Scalar, Targets != 1>(says(""), x, y, w, i, count);
             }
             products.setZero();
             auto lower = products.template selfadjointView<Eigen::Lower>();
@@ -391,26 +380,6 @@ private:
             targets);
     }
 
-    /// Weights may have been changed since they were made. And their sum is finite and has all its
-    /// digits times squares near 1 and above; smaller squares may underflow times their weight, as
-    /// they may without.
-    ///
-    /// @throws InvalidData, or ShapeMismatch if w was given another size
-    template <class Y, class W>
-    static void require_weights(const Weighted<Y, W>& weighted) {
-        weighted.require_weights();
-        constexpr Scalar least =
-            (std::numeric_limits<Scalar>::min)() / std::numeric_limits<Scalar>::epsilon();
-        Scalar sum = 0;
-        for (Index i = 0; i < weighted.w().size(); ++i) {
-            sum += static_cast<Scalar>(weighted.w().coeff(i));
-        }
-        if (!(sum >= least && is_finite(sum)) && weighted.w().size() > 0) {
-            require<InvalidData>(
-                false, says("the sum of weights must be finite and at least " + text(least)), sum);
-        }
-    }
-
     /// A sum of whole numbers is exact; others are known but for rounding.
     void require_weight_that_remains(const TrainingSetStatistics& other) const {
         const auto whole = [](Scalar x) {
@@ -422,29 +391,6 @@ private:
                                  : std::sqrt(std::numeric_limits<Scalar>::epsilon()) * weight();
         require(rest > least, says("the sum of weights that remains must be above " + text(least)),
                 rest);
-    }
-
-    template <class X, class Y, class W>
-    [[noreturn]] static void refuse(const X& x, const Y& y, const W& w, Index first_row,
-                                    Index rows) {
-        for (Index i = first_row; i < first_row + rows; ++i) {
-            if constexpr (!std::same_as<W, Unweighted>) {
-                if (w.coeff(i) == 0) {
-                    continue;
-                }
-            }
-            require_finite(x.middleRows(i, 1), i, says(""));
-            for (Index k = 0; k < y.cols(); ++k) {
-                const auto entry = static_cast<Scalar>(y.coeff(i, k));
-                if constexpr (Targets == 1) {
-                    require_finite_entry(says("y"), entry, i);
-                } else {
-                    require_finite_entry(says("y"), entry, i, k);
-                }
-            }
-        }
-        throw NonFiniteData(
-            says("the sums of columns must be finite, from row " + text(first_row)));
     }
 
     /// @throws InvalidData if the sum of weights is not finite; NonFiniteData, naming the column,
@@ -489,14 +435,16 @@ private:
 
 /// 1 for a column vector, Eigen::Dynamic for a matrix.
 template <class Y>
-inline constexpr int targets_of_statistics =
+inline constexpr int targets_of_statistics = 1;
+template <StatisticsTargets Y>
+inline constexpr int targets_of_statistics<Y> =
     targets_t<Y>::ColsAtCompileTime == 1 ? 1 : Eigen::Dynamic;
 
 template <class DerivedX, StatisticsTargets Y>
 TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Y&)
     -> TrainingSetStatistics<summed_t<typename DerivedX::Scalar>, targets_of_statistics<Y>>;
-template <class DerivedX, class Y, WeightsLike W>
-TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Y&, const W&)
+template <class DerivedX, class Y, class... More>
+TrainingSetStatistics(const Eigen::EigenBase<DerivedX>&, const Y&, const More&...)
     -> TrainingSetStatistics<summed_t<typename DerivedX::Scalar>>;
 TrainingSetStatistics(Index) -> TrainingSetStatistics<double>;
 TrainingSetStatistics(Index, Index) -> TrainingSetStatistics<double, Eigen::Dynamic>;

@@ -18,6 +18,12 @@
 
 namespace descent::data {
 
+/// What to say besides of a y without the `rows` that it must have: a row vector has one.
+template <class Y>
+const char* hint_of_row(const Y& y, Index rows) {
+    return y.rows() == 1 && y.cols() == rows ? " (of a row vector write y.transpose())" : "";
+}
+
 /// Targets y in which example i counts w_i times:
 ///
 ///     cost::LogisticLoss J{X, data::Weighted{y, w}};
@@ -74,7 +80,7 @@ public:
     void require_weights() const {
         require<ShapeMismatch>((*w_).size() == (*y_).rows(),
                                "data::Weighted: w must have as many entries as y has rows, " +
-                                   text((*y_).rows()),
+                                   text((*y_).rows()) + hint_of_row(*y_, (*w_).size()),
                                (*w_).size());
         for (Index i = 0; i < (*w_).size(); ++i) {
             const auto weight = static_cast<Number>((*w_).coeff(i));

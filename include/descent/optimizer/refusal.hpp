@@ -111,11 +111,19 @@ void refuse_part() {
         static_assert(LearningRate<Rate, Theta>, "the learning rate must offer rate(now, line), or "
                                                  "init(first) and rate(memory, now, line), "
                                                  "const, giving a number of theta's type");
+    } else if constexpr (
+        requires(Stop& policy, const Iterate<Theta>& now) { policy(now); } &&
+        !requires(const Stop& policy, const Iterate<Theta>& now) { policy(now); }) {
+        static_assert(
+            StoppingPolicy<Stop, Theta>,
+            "a stopping policy's call operator must be const, which a mutable lambda's is "
+            "not: what a policy remembers is its memory, from init(first), which "
+            "check(memory, now) changes");
     } else {
         static_assert(StoppingPolicy<Stop, Theta>,
                       "the stopping policy must offer check(now), or init(first) and check(memory, "
-                      "now), const, "
-                      "giving bool, or be a function of the iterate that gives bool");
+                      "now), const, giving bool, or be a function of the iterate that gives bool, "
+                      "const too; so must both parts of a | b and a & b");
     }
 }
 

@@ -131,6 +131,7 @@ find_trouble(Outcome outcome, const Iterate<Theta>& now, const Trials<Theta>& tr
     trouble.evaluation = course.evaluations;
     trouble.features = course.features;
     trouble.entries = descent::size(now.theta) > 1;
+    trouble.at_start = !moved;
     trouble.start_cost = static_cast<double>(course.start_cost);
     trouble.value = static_cast<double>(now.cost);
     if (stuck) {

@@ -60,9 +60,9 @@ public:
             if (!same_shape(theta, centre_)) { // the message is made only if it is needed
                 require<ShapeMismatch>(
                     false,
-                    "proximal::Ball: theta must have as many entries as the centre, " +
-                        text(descent::size(centre_)),
-                    descent::size(theta));
+                    Message("proximal::Ball: theta must be shaped like the centre, ",
+                            shape(centre_)),
+                    shape(theta));
             }
             require_centre_as<scalar_t<Theta>>();
             const auto radius = static_cast<scalar_t<Theta>>(radius_);

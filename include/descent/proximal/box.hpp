@@ -40,10 +40,9 @@ class Box : public Addend {
 public:
     constexpr Box(Bound lower, Bound upper) : lower_{std::move(lower)}, upper_{std::move(upper)} {
         if (!same_shape(lower_, upper_)) {
-            require<ShapeMismatch>(false,
-                                   "proximal::Box: upper must have as many entries as lower, " +
-                                       text(descent::size(lower_)),
-                                   descent::size(upper_));
+            require<ShapeMismatch>(
+                false, Message("proximal::Box: upper must be shaped like lower, ", shape(lower_)),
+                shape(upper_));
         }
         for (Index i = 0; i < descent::size(lower_); ++i) {
             if (!(entry(lower_, i) <= entry(upper_, i))) {
@@ -76,7 +75,8 @@ public:
     Box(const L&, const U&) {
         static_assert(BoundsOfOneType<L, U>,
                       "proximal::Box: bounds are numbers, or Eigen vectors or matrices, both of "
-                      "float, of double or of long double: cast one to the other's numbers");
+                      "float, of double or of long double: convert one to the other's numbers, or "
+                      "both, as by bounds.cast<double>()");
     }
 
     template <Parameters Theta>
@@ -149,9 +149,8 @@ private:
         if (!same_shape(theta, lower_)) { // the message is made only if it is needed
             require<ShapeMismatch>(
                 false,
-                "proximal::Box: theta must have as many entries as the bounds, " +
-                    text(descent::size(lower_)),
-                descent::size(theta));
+                Message("proximal::Box: theta must be shaped like the bounds, ", shape(lower_)),
+                shape(theta));
         }
     }
 
