@@ -15,7 +15,7 @@ namespace descent::cost {
 struct QuadraticBowl : Composable {
     template <Parameters Theta>
     constexpr scalar_t<Theta> value_and_gradient(const Theta& theta, Theta& gradient) const {
-        gradient = 2 * theta;
+        gradient = scalar_t<Theta>(2) * theta;
         return squared_norm(theta);
     }
 
