@@ -52,8 +52,8 @@ private:
     std::unique_ptr<Kept> kept_;
 };
 
-/// An update rule. Also a rule that never steps from ahead of the iterate is asked whether it wants to, and one without
-/// memory is started afresh: both change nothing but that a failed search is made twice.
+/// An update rule. Also a rule that never steps from ahead of the iterate, or never looks far, is asked whether it wants
+/// to, and one without memory is started afresh: both change nothing but that a failed search is made twice.
 template <Parameters Theta>
 class AnyUpdate {
 public:
@@ -68,6 +68,9 @@ public:
     bool extrapolate(AnyMemory& memory, const Iterate<Theta>& now, Theta& ahead) const {
         return rule_->extrapolate(memory, now, ahead);
     }
+    const Theta* far(AnyMemory& memory, const Iterate<Theta>& now, bool stuck) const {
+        return rule_->far(memory, now, stuck);
+    }
     void restart(AnyMemory& memory, const Iterate<Theta>& now) const {
         rule_->restart(memory, now);
     }
@@ -81,6 +84,7 @@ private:
         virtual AnyMemory init(const Iterate<Theta>& first) const = 0;
         virtual const Theta& direction(AnyMemory& memory, const Iterate<Theta>& now) const = 0;
         virtual bool extrapolate(AnyMemory&, const Iterate<Theta>&, Theta&) const = 0;
+        virtual const Theta* far(AnyMemory&, const Iterate<Theta>&, bool) const = 0;
         virtual void restart(AnyMemory& memory, const Iterate<Theta>& now) const = 0;
     };
     template <class U>
@@ -101,6 +105,15 @@ private:
                 return rule.extrapolate(memory.as<Memory>(), now, ahead);
             } else {
                 return false;
+            }
+        }
+        const Theta* far([[maybe_unused]] AnyMemory& memory,
+                         [[maybe_unused]] const Iterate<Theta>& now,
+                         [[maybe_unused]] bool stuck) const override {
+            if constexpr (FarSightedUpdateRule<U, Theta>) {
+                return rule.far(memory.as<Memory>(), now, stuck);
+            } else {
+                return nullptr;
             }
         }
         void restart(AnyMemory& memory, const Iterate<Theta>& now) const override {

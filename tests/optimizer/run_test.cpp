@@ -243,6 +243,89 @@ TEST_CASE("a run evaluates, asks the stop, shows, and then moves", "[optimizer]"
                     "J check2 a2 b2 ");
 }
 
+namespace {
+
+/// Steps too short to be told from rounding, but for what `far` says: once, before the step or, if it fails, after it.
+struct FarSighted {
+    struct Memory {
+        double step = 0;
+        int asked = 0;
+    };
+    bool before;
+    double length; ///< of the far step
+
+    Memory init(const Iterate<double>&) const { return {}; }
+    const double& direction(Memory& memory, const Iterate<double>& now) const {
+        return memory.step = 1e-30 * now.gradient;
+    }
+    const double* far(Memory& memory, const Iterate<double>& now, bool stuck) const {
+        if (stuck == before || ++memory.asked > 1) {
+            return nullptr;
+        }
+        memory.step = length * (now.gradient > 0 ? 1 : -1);
+        return &memory.step;
+    }
+};
+struct NoRate {
+    double rate(const Iterate<double>&, Line<double> auto&) const { return 0; }
+};
+struct NeverStops {
+    static constexpr bool ends_every_run = true;
+    bool check(const Iterate<double>& now) const { return now.iteration == 3; }
+    Outcome stuck(const Iterate<double>&) const { return Outcome::converged; }
+};
+struct NeverStopsWithMemory : NeverStops {
+    struct Memory {};
+    Memory init(const Iterate<double>&) const { return {}; }
+    bool check(Memory&, const Iterate<double>& now) const { return NeverStops::check(now); }
+    Outcome stuck(const Memory&, const Iterate<double>&) const { return Outcome::converged; }
+};
+
+/// (x - 100)^2 + 1 in units in which it is 2 at the start, 0.
+auto far_bowl() {
+    return cost::from_value_and_gradient([](const double& x, double& gradient) {
+        gradient = (x - 100) / 5000;
+        return (x - 100) * (x - 100) / 10'000 + 1;
+    });
+}
+
+} // namespace
+
+TEST_CASE("a run goes far where the rule knows of a fall, and otherwise on as before",
+          "[optimizer]") {
+    struct Row {
+        const char* story;
+        bool before;
+        double length;
+        double there; ///< theta_1
+        std::int64_t evaluations;
+    };
+    const auto row = GENERATE(values<Row>({
+        {"ten times as far while it falls by a quarter of the promise", true, 1, 100, 5},
+        {"the step itself, where ten are too far", true, 20, 20, 3},
+        {"too far, the part of it that leads to the least of a parabola", true, 400, 100, 3},
+        {"much too far", true, 1e8, 2e-32, 3},
+        {"not downhill", true, -1, 2e-32, 3},
+        {"where no step was found", false, 20, 20, 3},
+        {"where no step was found, and the far one is none", false, 1e8, 0, 2},
+    }));
+    CAPTURE(row.story);
+    const auto check = [&](const auto& rate) {
+        const GradientDescent optimizer{FarSighted{row.before, row.length}, rate,
+                                        NeverStopsWithMemory{}};
+        auto run = optimizer.run(far_bowl(), 0.0);
+        run.advance();
+        CHECK_THAT(run.now().theta, Catch::Matchers::WithinULP(row.there, 4));
+        CHECK(run.result().evaluations == row.evaluations);
+        CHECK(run.now().iteration == (row.there == 0 ? 0 : 1));
+    };
+    if (row.before) {
+        check(rate::Constant{1});
+    } else {
+        check(NoRate{});
+    }
+}
+
 TEST_CASE("an observer can ask for the end", "[optimizer]") {
     std::stop_source source;
     const GradientDescent optimizer{rate::Constant{0.25}, stop::OnRequest{source.get_token()}};

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <utility>
 
 namespace descent::tests::settled {
@@ -52,6 +53,48 @@ problems::Problem parabola_fit(const VectorXd& units, const VectorXd& start) {
     return {
         "Parabola fit", start, {{70, units.cwiseProduct(problems::point({1, 1, -2}))}}, fast, {}};
 }
+
+/// A line to be fitted to 30 points whose feature has a mean of so many spreads.
+struct Regression {
+    VectorXd x{30};
+    VectorXd y{30};
+    long double least = 0; ///< mean squared error
+
+    Regression(double spreads, unsigned seed) {
+        std::mt19937 bits{seed};
+        const auto random = [&bits] { // of [-1, 1]
+            return 2 * (static_cast<double>(bits()) / std::mt19937::max()) - 1;
+        };
+        const double a = 2 * random();
+        const double b = 2 * random();
+        for (int i = 0; i < 30; ++i) {
+            const double z = random();
+            x[i] = spreads / std::sqrt(3.) + z;
+            y[i] = a + b * (z + random());
+        }
+        const Centred u{x};
+        const Centred v{y};
+        least = (v.values - u.values * (u.values.dot(v.values) / u.values.squaredNorm()))
+                    .squaredNorm() /
+                30;
+    }
+
+    /// How far above the least error this is, relatively, in long double.
+    long double above(const VectorXd& theta) const {
+        const Long t = theta.cast<long double>();
+        const Long off = y.cast<long double>() - Long(x.cast<long double>() * t[1]);
+        return (off.array() - t[0]).square().sum() / 30 / least - 1;
+    }
+
+private:
+    using Long = Eigen::VectorX<long double>;
+    struct Centred {
+        Long values;
+        explicit Centred(const VectorXd& of) : values{of.cast<long double>()} {
+            values.array() -= values.mean();
+        }
+    };
+};
 
 /// What the sum of squares above has left to gain, exactly but for the rounding of theta.
 double left_of_fit(const VectorXd& theta, const VectorXd& units) {
@@ -110,9 +153,10 @@ TEST_CASE("minimize claims no minimum that is none, from starts near and far",
         }
     }
     CHECK(near == 35); // all: silence would pass the test above
-    // From afar seven starts have nothing to claim, however numbers are rounded: at three cost or gradient
-    // is not finite, at three the slope underflows, one is a minimum itself. Rounding decides about Meyer's
-    // problem and Powell's badly scaled one, from three starts each.
+    // From afar seven starts have nothing to claim, however numbers are rounded: at three cost or
+    // gradient is not finite, at three the slope underflows, one is a minimum itself. Rounding
+    // decides about Meyer's problem and Powell's badly scaled one, from three starts each; the
+    // latter may end on a slope to infinity.
     CHECK(claims >= 140 - 7 - 6);
 }
 
@@ -190,6 +234,35 @@ TEST_CASE("Among bounds minimize claims no minimum that is none",
         }
     }
     CHECK(claims >= 180); // of 210
+}
+
+TEST_CASE(
+    "An intercept and a coefficient that make up for each other claim no minimum that is none",
+    "[stop][settled][regression]") {
+    // No entry of the gradient shows what is left: where the valley begins, its slope along theta_0
+    // promises 1e-11 of the fall that both parameters have before them.
+    for (const double spreads : {1., 1e2, 1e4, 1e5, 1e6, 1e7}) {
+        int claims = 0;
+        int bounded_claims = 0;
+        int there = 0;
+        for (unsigned seed = 1; seed <= 100; ++seed) {
+            CAPTURE(spreads, seed);
+            const Regression data{spreads, seed};
+            const cost::MeanSquaredError J{data.x, data.y};
+            const auto result = minimize(J);
+            const bool least = data.above(result.theta) <= 1e-4L;
+            there += least ? 1 : 0;
+            claims += result.converged() ? 1 : 0;
+            CHECK((least || !result.converged()));
+            const auto bounded = minimize(J, J.start(), proximal::Box{-1e12, 1e12});
+            bounded_claims += bounded.converged() ? 1 : 0;
+            CHECK((data.above(bounded.theta) <= 1e-4L || !bounded.converged()));
+        }
+        CAPTURE(spreads);
+        CHECK(there >= 99);
+        CHECK(claims >= (spreads > 1e5 ? 60 : 90));
+        CHECK(bounded_claims >= (spreads > 1e4 ? 40 : 90));
+    }
 }
 
 TEST_CASE("A cost that fell by fifty orders of magnitude has not converged by that alone",

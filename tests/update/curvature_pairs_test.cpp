@@ -126,7 +126,7 @@ void check_walk(Index n, int memory, bool all_free) {
         last_free = free;
         CHECK(pairs.kept() == static_cast<Index>(book.kept()));
         auto copy = pairs;
-        const bool turned = pairs.turn(x.data(), now.gradient, d, mask);
+        const bool turned = pairs.turn(x.data(), now, d, mask);
         const Long expected = book.turn(x, free);
         CAPTURE(k);
         REQUIRE(turned == (expected.norm() > 0));
@@ -138,7 +138,7 @@ void check_walk(Index n, int memory, bool all_free) {
             CHECK(error <= 40. * static_cast<double>(n) * std::numeric_limits<double>::epsilon() *
                                (1 + static_cast<double>(expected.cwiseAbs().maxCoeff())));
             Vector in_place = x; // a copy goes on with the same bits, x may be where d is
-            CHECK(copy.turn(in_place.data(), now.gradient, in_place, mask));
+            CHECK(copy.turn(in_place.data(), now, in_place, mask));
             CHECK(in_place == d);
         }
     }
@@ -168,9 +168,73 @@ TEST_CASE("CurvaturePairs forgets pairs that turn uphill", "[update][bfgs]") {
     pairs.add(walk.now(), walk.now().gradient.data());
     CHECK(pairs.kept() == 1);
     // H is positive definite: H x leads uphill for the gradient -x
-    CHECK(!pairs.turn(walk.now().gradient.data(), -walk.now().gradient, d));
+    Iterate<Vector> uphill = walk.now();
+    uphill.gradient = -uphill.gradient;
+    CHECK(!pairs.turn(walk.now().gradient.data(), uphill, d));
     CHECK(pairs.kept() == 0);
-    CHECK(!pairs.turn(walk.now().gradient.data(), walk.now().gradient, d));
+    CHECK(!pairs.turn(walk.now().gradient.data(), walk.now(), d));
+}
+
+TEST_CASE("CurvaturePairs goes far only where no pair has been", "[update][bfgs]") {
+    constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    for (const Index n : {5, 31, 64, 700, 1300}) {
+        for (const bool all_free : {true, false}) {
+            CAPTURE(n, all_free);
+            Walk walk{n};
+            CurvaturePairs<Vector> pairs{n, 3};
+            const Vector free = all_free ? Vector(Vector::Ones(n)) : free_entries(n, 4);
+            const double* mask = all_free ? nullptr : free.data();
+            for (int k = 0; k < 4; ++k) {
+                walk.go_on();
+                const Vector x = walk.now().gradient.cwiseProduct(free);
+                pairs.add(walk.now(), x.data(), mask, k > 0);
+            }
+            Iterate<Vector> now = walk.now();
+            const Vector x = now.gradient.cwiseProduct(free);
+            Vector d = x;
+            REQUIRE(pairs.turn(x.data(), now, d, mask));
+            const double near_promise = now.gradient.dot(d);
+            now.cost = -1e6 * near_promise / std::sqrt(epsilon);
+            Vector far = x;
+            REQUIRE(pairs.turn_far(x.data(), now, far, mask));
+            CHECK(now.gradient.dot(far) >= 1e6 * near_promise * (1 - 1e-9));
+            CHECK(far.cwiseProduct(Vector::Ones(n) - free).isZero(0));
+            // H y = s for the newest pair, of whatever length the rest is
+            const Vector y = (now.gradient - now.previous.gradient).cwiseProduct(free);
+            CHECK(std::abs(y.dot(far - d)) <= 1e3 * epsilon * y.norm() * far.norm());
+            // a cost whose rounding is less than what the step promises asks for no more
+            now.cost = near_promise / 1e6;
+            REQUIRE(pairs.turn_far(x.data(), now, far, mask));
+            CHECK((far - d).norm() <= 1e3 * epsilon * d.norm());
+        }
+    }
+}
+
+TEST_CASE("CurvaturePairs is lost after 9 directions in a row that promise only rounding",
+          "[update][bfgs]") {
+    Walk walk{5};
+    CurvaturePairs<Vector> pairs{5, 3};
+    walk.go_on();
+    const Vector x = walk.now().gradient;
+    pairs.add(walk.now(), x.data());
+    Iterate<Vector> now = walk.now();
+    Vector d = x;
+    const auto turn = [&](double cost, int times) {
+        now.cost = cost;
+        for (int k = 0; k < times; ++k) {
+            REQUIRE(pairs.turn(x.data(), now, d));
+        }
+        return pairs.lost();
+    };
+    CHECK(!turn(1e20, 8));
+    CHECK(!turn(1, 1));
+    CHECK(!turn(1e20, 8));
+    CHECK(turn(1e20, 1));
+    CHECK(pairs.turn_far(x.data(), now, d));
+    CHECK(!pairs.lost()); // once
+    CHECK(!turn(1e20, 20));
+    CHECK(!turn(1, 1));
+    CHECK(turn(1e20, 9));
 }
 
 } // namespace curvature_pairs_tests

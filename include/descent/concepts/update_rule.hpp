@@ -57,6 +57,23 @@ concept ExtrapolatingUpdateRule =
         { rule.extrapolate(memory, now, ahead) } -> std::same_as<bool>;
     };
 
+/// An update rule that may know of a way on where its steps are lost in the rounding of the cost.
+///
+/// Offers      far(memory, now, stuck) -> null, or a direction d downhill, valid until the next
+///             call, of a step theta - d long enough to be told from rounding. If the cost falls by
+///             a part of what its slope promises, the run goes on from there, or from farther out,
+///             and asks for no `direction` at this iterate; otherwise it does what it would have
+///             done.
+/// Promises    Null for as long as the cost still moves, for it is asked at every iterate.
+/// May assume  It is asked once before `direction`; and, with `stuck` true, after it, where the
+///             learning rate found no step and the run would end as converged.
+template <class U, class Theta>
+concept FarSightedUpdateRule =
+    RememberingUpdateRule<U, Theta> &&
+    requires(const U& rule, memory_t<U, Theta>& memory, const Iterate<Theta>& now) {
+        { rule.far(memory, now, true) } -> std::same_as<const Theta*>;
+    };
+
 /// An update rule that keeps to bounds, which the cost must have too: the run steps, and takes the
 /// proximal step that holds theta there.
 ///

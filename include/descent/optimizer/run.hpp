@@ -58,8 +58,15 @@ public:
         if (finished_) {
             return false;
         }
+        if (look_far(false)) {
+            judge();
+            return true;
+        }
         for (bool fresh = false; !move(); fresh = true) {
             const Outcome meant = meaning_if_stuck(stop_, asked_, now_);
+            if (meant == Outcome::converged && look_far(true)) {
+                break;
+            }
             if (fresh || meant == Outcome::converged || !restart()) {
                 stuck_ = true;
                 finish(meant);
@@ -146,6 +153,47 @@ private:
         }
         arrive(line.take(rate), rate);
         return true;
+    }
+
+    /// Whether the update rule knows of a way on where steps are lost in rounding, and it was taken.
+    constexpr bool look_far(bool stuck) {
+        if constexpr (FarSightedUpdateRule<Update, Theta>) {
+            const Theta* direction = update_.far(update_memory_, std::as_const(now_), stuck);
+            return direction != nullptr && try_far(*direction);
+        }
+        return false;
+    }
+
+    /// Takes the step, or up to as many times 10 of it as lower the cost by a quarter of what they
+    /// promise, or the part of it that leads to the minimum of a parabola. False if none does, or
+    /// if the cost may be the rounding of that at the start.
+    [[gnu::cold]] constexpr bool try_far(const Theta& direction) {
+        constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+        if (magnitude(now_.cost) <= epsilon * magnitude(start_cost_)) {
+            return false;
+        }
+        CostLine<Evaluate, Theta> line{evaluate_, now_, direction, trials_};
+        const Scalar slope = line.slope();
+        Scalar taken = 0;
+        Scalar rate = 1;
+        for (int trials = 0; trials < 20; ++trials) {
+            const auto trial = line(rate);
+            if (trial.value <= now_.cost + rate * slope / 4) {
+                taken = rate;
+                rate = taken < 1 ? 0 : 10 * taken;
+            } else if (trials == 0) {
+                rate = slope / (slope - trial.slope);
+            } else {
+                break;
+            }
+            if (!(rate >= Scalar(1e-3)) || !is_finite(trial.value)) {
+                break;
+            }
+        }
+        if (taken > 0) {
+            arrive(line.take(taken), taken);
+        }
+        return taken > 0;
     }
 
     /// The point that the step starts from: the iterate, unless the update rule wants to go ahead

@@ -67,6 +67,7 @@ namespace descent::stop {
 /// And in a valley where parameters make up for each other: each entry by itself has nothing left
 /// to gain there while all together have, such as an intercept and the coefficient of a feature
 /// whose mean is some thousand times its spread (cost::Standardized helps), in float some ten times.
+/// A FarSightedUpdateRule, as L-BFGS is, looks for that before the end.
 ///
 /// Certifies  convergence to rounding if the gradient is low; otherwise that the run has stalled
 /// Expense    O(n) per check, and a number for each entry; no evaluation, no allocation

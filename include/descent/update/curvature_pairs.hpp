@@ -42,7 +42,10 @@ public:
 
     Index kept() const { return kept_; }
 
-    void forget() { kept_ = next_ = 0; }
+    void forget() {
+        kept_ = next_ = 0;
+        lost_ = 0;
+    }
 
     /// Writes the pair that led to `now` over the oldest, and keeps it if its curvature is
     /// positive.
@@ -101,31 +104,53 @@ public:
     /// @param d  may be where x is
     /// @return   whether there are pairs of use and d leads downhill, d . gradient > 0. If rounding
     ///           made them turn d uphill, the pairs are forgotten.
-    bool turn(const Scalar* x, const Theta& gradient, Theta& d, const Scalar* free = nullptr) {
-        Index newest = before(next_); // of use
-        for (Index age = 1; age < kept_ && inverse_[newest] == 0; ++age) {
-            newest = before(newest);
-        }
-        if (kept_ == 0 || inverse_[newest] == 0) {
+    bool turn(const Scalar* x, const Iterate<Theta>& now, Theta& d, const Scalar* free = nullptr) {
+        const Index newest = newest_of_use();
+        if (newest < 0) {
+            lost_ = 0;
             return false;
         }
-        const Scalar scale = sums_(newest, newest) / yy_[newest];
-        if (few()) {
-            turn_one_by_one(x, scale, d, free);
-        } else {
-            turn_at_once(x, scale, flat(d).data(), free);
+        const Scalar fall = turned(newest, x, now.gradient, d, free, 0);
+        if (!(fall > 0)) {
+            forget();
+            return false;
         }
-        if (const Scalar fall = dot(gradient, d); fall > 0 && is_finite(fall)) {
-            return true;
+        lost_ = fall > 4 * epsilon * magnitude(now.cost) ? 0 : lost_ + 1;
+        return true;
+    }
+
+    /// Whether 9 directions in a row have promised no more than the rounding of the cost,
+    /// gradient . d <= 4 eps |J|: one more, and stop::Settled calls it the end.
+    bool lost() const { return lost_ == 9; }
+
+    /// The direction of a step that is not lost in rounding: with `scale` so large that d promises
+    /// sqrt(eps) |J|. Only what the pairs have not explored grows by it; along what they have, d is
+    /// the step to the minimum as before. The pairs may be those of the iterate before.
+    ///
+    /// @return  whether there are pairs of use, and d promises so much but for rounding
+    [[gnu::cold]] bool turn_far(const Scalar* x, const Iterate<Theta>& now, Theta& d,
+                                const Scalar* free = nullptr) {
+        ++lost_; // not twice
+        const Index newest = newest_of_use();
+        if (newest < 0) {
+            return false;
         }
-        forget();
-        return false;
+        if (!few()) {
+            products_.setZero();
+            in_blocks([&](Index i, Index rows) {
+                columns(steps_, i, rows).add_products(x + i, products_.data());
+            });
+        }
+        const Scalar promise = std::sqrt(epsilon) * magnitude(now.cost);
+        return turned(newest, x, now.gradient, d, free, promise) >= promise / 2;
     }
 
 private:
     using Pairs = Eigen::Matrix<Scalar, fixed_size<Theta>, Eigen::Dynamic>;
     using Numbers = Eigen::VectorX<Scalar>;
     using Square = Eigen::MatrixX<Scalar>;
+
+    static constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
 
     /// Entries of all columns that stay in cache between two uses.
     static constexpr Index block = 512;
@@ -147,8 +172,40 @@ private:
     /// Whether passes over theta take less time than what avoids them.
     bool few() const { return steps_.rows() * kernel::Packets<Scalar>::lanes < 64; }
 
+    /// The newest pair of use; -1 if there is none.
+    Index newest_of_use() const {
+        Index newest = before(next_);
+        for (Index age = 1; age < kept_ && inverse_[newest] == 0; ++age) {
+            newest = before(newest);
+        }
+        return kept_ == 0 || inverse_[newest] == 0 ? Index(-1) : newest;
+    }
+
+    /// d = H x. Returns gradient . d, or 0 if that is not finite.
+    Scalar turned(Index newest, const Scalar* x, const Theta& gradient, Theta& d,
+                  const Scalar* free, Scalar promise) {
+        const Scalar scale = sums_(newest, newest) / yy_[newest];
+        if (few()) {
+            turn_one_by_one(x, scale, d, free, promise);
+        } else {
+            turn_at_once(x, scale, flat(d).data(), free, promise);
+        }
+        const Scalar fall = dot(gradient, d);
+        return is_finite(fall) ? fall : Scalar(0);
+    }
+
+    /// The scale with which q alone promises so much, if that is larger.
+    static Scalar at_least(Scalar scale, Scalar promise, const auto& q) {
+        if (promise == 0) {
+            return scale;
+        }
+        const Scalar far = promise / q.squaredNorm();
+        return far > scale && is_finite(far) ? far : scale;
+    }
+
     /// The two loops as they are written.
-    void turn_one_by_one(const Scalar* x, Scalar scale, Theta& out, const Scalar* free) {
+    void turn_one_by_one(const Scalar* x, Scalar scale, Theta& out, const Scalar* free,
+                         Scalar promise) {
         using Entries = Eigen::Map<const Column<Theta>>;
         auto d = flat(out);
         const auto add = [&](Scalar weight, const auto& column) {
@@ -163,6 +220,7 @@ private:
             weights_[c] = -steps_.col(c).dot(d) * inverse_[c];
             add(weights_[c], changes_.col(c));
         }
+        scale = at_least(scale, promise, d);
         Scalar product = scale * changes_.col(oldest()).dot(d);
         d *= scale;
         for (Index age = kept_, c = oldest(); age >= 1; --age, c = after(c)) {
@@ -172,7 +230,8 @@ private:
     }
 
     /// The two loops with their products taken at once.
-    void turn_at_once(const Scalar* x, Scalar scale, Scalar* d, const Scalar* free) {
+    void turn_at_once(const Scalar* x, Scalar scale, Scalar* d, const Scalar* free,
+                      Scalar promise) {
         const Index newest = before(next_);
         for (Index age = 1, c = newest; age <= kept_; ++age, c = before(c)) {
             Scalar product = products_[c];
@@ -188,6 +247,7 @@ private:
             hold_free(i, rows, free, d);
             changes.add_products(d + i, products_.data());
         });
+        scale = at_least(scale, promise, Eigen::Map<const Numbers>{d, steps_.rows()});
         const Index start = oldest();
         for (Index age = kept_, c = start; age >= 1; --age, c = after(c)) {
             Scalar product = scale * products_[c];
@@ -288,8 +348,8 @@ private:
 
     /// Whether the curvature s.y is well above 0, in any unit of J and theta.
     static bool curved(Scalar ss, Scalar sy, Scalar yy) {
-        return sy > std::numeric_limits<Scalar>::epsilon() * std::sqrt(ss) * std::sqrt(yy) &&
-               is_finite(1 / sy) && is_finite(sy / yy);
+        return sy > epsilon * std::sqrt(ss) * std::sqrt(yy) && is_finite(1 / sy) &&
+               is_finite(sy / yy);
     }
 
     Pairs steps_;      ///< s, a column each, used as a ring
@@ -302,6 +362,7 @@ private:
     Numbers products_; ///< s.x; then y.q; then a - b
     Index kept_ = 0;   ///< pairs in the ring
     Index next_ = 0;   ///< the column of the next pair
+    int lost_ = 0;     ///< directions in a row whose promise is lost in rounding
 };
 
 } // namespace descent::update

@@ -19,6 +19,13 @@ namespace descent::update {
 /// if s.y > eps |s| |y|, with the machine epsilon, in any unit of J and theta; so H stays positive
 /// definite. Should rounding still turn d uphill, the pairs are forgotten.
 ///
+/// The start of H is the shortest step that the newest pair knows of. Where parameters make up for
+/// each other, directions not met yet may need one 10^20 times as long, and what this one gains
+/// there is lost in the rounding of J. So before a run ends for that, `far` offers a step with a
+/// longer start of H, which promises sqrt(eps) |J|: after 9 directions in a row that promised
+/// 4 eps |J| at most, and where the search found no step. It costs an evaluation or two, and where J
+/// does not fall by it, nothing else changes.
+///
 /// @param memory  how many pairs are kept; >= 1
 /// @throws InvalidSetting if it is not
 ///
@@ -59,10 +66,19 @@ public:
             memory.pairs.add(now, gradient);
         }
         memory.started = true;
-        if (!memory.pairs.turn(gradient, now.gradient, memory.direction)) {
+        if (!memory.pairs.turn(gradient, now, memory.direction)) {
             memory.direction = now.gradient;
         }
         return memory.direction;
+    }
+
+    /// A step that the rounding of the cost does not hide, into what the pairs have not explored.
+    template <Parameters Theta>
+    const Theta* far(Memory<Theta>& memory, const Iterate<Theta>& now, bool stuck) const {
+        const bool ask = stuck || memory.pairs.lost();
+        return ask && memory.pairs.turn_far(flat(now.gradient).data(), now, memory.direction)
+                   ? &memory.direction
+                   : nullptr;
     }
 
 private:

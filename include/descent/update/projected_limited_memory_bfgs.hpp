@@ -28,7 +28,7 @@ namespace descent::update {
 /// eps |s| |y|, with the machine epsilon. Without pairs d is the gradient of the free entries, of
 /// the length that promises what the last step did, or tenfold that if it was taken whole; at the
 /// start that of `first_rate`. So 1 is the first trial always, and units of J or theta make no
-/// difference.
+/// difference. Before a run ends for rounding, `far` offers a longer step, see LimitedMemoryBfgs.
 ///
 /// @param bounds  the constraint that the cost has too: Box, NonNegative, or another
 ///                BoundConstraint
@@ -84,7 +84,7 @@ public:
         if (continued) {
             memory.pairs.add(now, d.data(), free, same);
         }
-        if (memory.pairs.turn(d.data(), now.gradient, memory.direction, free)) {
+        if (memory.pairs.turn(d.data(), now, memory.direction, free)) {
             return memory.direction;
         }
         d = flat(now.gradient).cwiseProduct(memory.free);
@@ -98,6 +98,30 @@ public:
             d *= rate > 0 && is_finite(rate) ? rate : first_rate(now, slope);
         }
         return memory.direction;
+    }
+
+    /// A step that the rounding of the cost does not hide, into what the pairs have not explored;
+    /// where the same entries rest as at the iterate before.
+    template <Parameters Theta>
+    [[gnu::cold]] const Theta* far(Memory<Theta>& memory, const Iterate<Theta>& now,
+                                   bool stuck) const {
+        if (!stuck && !memory.pairs.lost()) {
+            return nullptr;
+        }
+        bool all = true;
+        for (Index i = 0; i < memory.free.size(); ++i) {
+            const bool rests = bounds_.pinned(now.theta, now.gradient, i);
+            if (rests != (memory.free[i] == 0)) {
+                return nullptr;
+            }
+            all = all && !rests;
+        }
+        auto d = flat(memory.direction);
+        d = flat(now.gradient).cwiseProduct(memory.free);
+        return memory.pairs.turn_far(d.data(), now, memory.direction,
+                                     all ? nullptr : memory.free.data())
+                   ? &memory.direction
+                   : nullptr;
     }
 
 private:
