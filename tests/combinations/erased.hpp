@@ -68,8 +68,8 @@ public:
     bool extrapolate(AnyMemory& memory, const Iterate<Theta>& now, Theta& ahead) const {
         return rule_->extrapolate(memory, now, ahead);
     }
-    const Theta* far(AnyMemory& memory, const Iterate<Theta>& now, bool stuck) const {
-        return rule_->far(memory, now, stuck);
+    const Theta* farther(AnyMemory& memory, const Iterate<Theta>& now, bool stuck) const {
+        return rule_->farther(memory, now, stuck);
     }
     void restart(AnyMemory& memory, const Iterate<Theta>& now) const {
         rule_->restart(memory, now);
@@ -84,7 +84,7 @@ private:
         virtual AnyMemory init(const Iterate<Theta>& first) const = 0;
         virtual const Theta& direction(AnyMemory& memory, const Iterate<Theta>& now) const = 0;
         virtual bool extrapolate(AnyMemory&, const Iterate<Theta>&, Theta&) const = 0;
-        virtual const Theta* far(AnyMemory&, const Iterate<Theta>&, bool) const = 0;
+        virtual const Theta* farther(AnyMemory&, const Iterate<Theta>&, bool) const = 0;
         virtual void restart(AnyMemory& memory, const Iterate<Theta>& now) const = 0;
     };
     template <class U>
@@ -107,11 +107,11 @@ private:
                 return false;
             }
         }
-        const Theta* far([[maybe_unused]] AnyMemory& memory,
-                         [[maybe_unused]] const Iterate<Theta>& now,
-                         [[maybe_unused]] bool stuck) const override {
+        const Theta* farther([[maybe_unused]] AnyMemory& memory,
+                             [[maybe_unused]] const Iterate<Theta>& now,
+                             [[maybe_unused]] bool stuck) const override {
             if constexpr (FarSightedUpdateRule<U, Theta>) {
-                return rule.far(memory.as<Memory>(), now, stuck);
+                return rule.farther(memory.as<Memory>(), now, stuck);
             } else {
                 return nullptr;
             }

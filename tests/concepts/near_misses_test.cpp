@@ -316,29 +316,29 @@ static_assert(!UpdateRule<RuleWithoutInit, Theta>, "memory must be made by init"
 struct SeesFar {
     const Theta& direction(Theta& memory, const Iterate<Theta>&) const { return memory; }
     Theta init(const Iterate<Theta>& first) const { return first.theta; }
-    const Theta* far(Theta& memory, const Iterate<Theta>&, bool) const { return &memory; }
+    const Theta* farther(Theta& memory, const Iterate<Theta>&, bool) const { return &memory; }
 };
 static_assert(FarSightedUpdateRule<SeesFar, Theta>);
 
 struct SaysOnlyWhetherItSeesFar : SeesFar {
-    bool far(Theta&, const Iterate<Theta>&, bool) const { return true; }
+    bool farther(Theta&, const Iterate<Theta>&, bool) const { return true; }
 };
 static_assert(UpdateRule<SaysOnlyWhetherItSeesFar, Theta> &&
                   !FarSightedUpdateRule<SaysOnlyWhetherItSeesFar, Theta>,
               "far must return a pointer to a direction");
 
 struct FarDirectionToWrite : SeesFar {
-    Theta* far(Theta& memory, const Iterate<Theta>&, bool) const { return &memory; }
+    Theta* farther(Theta& memory, const Iterate<Theta>&, bool) const { return &memory; }
 };
 static_assert(!FarSightedUpdateRule<FarDirectionToWrite, Theta>, "a pointer must be to const");
 
 struct SeesFarWithoutMemory : archetype::UpdateRule {
-    const Theta* far(const Iterate<Theta>&, bool) const { return nullptr; }
+    const Theta* farther(const Iterate<Theta>&, bool) const { return nullptr; }
 };
 static_assert(!FarSightedUpdateRule<SeesFarWithoutMemory, Theta>, "far must take memory");
 
 struct ChangesToSeeFar : SeesFar {
-    const Theta* far(Theta& memory, const Iterate<Theta>&, bool) { return &memory; }
+    const Theta* farther(Theta& memory, const Iterate<Theta>&, bool) { return &memory; }
 };
 static_assert(!FarSightedUpdateRule<ChangesToSeeFar, Theta>, "far must be const");
 

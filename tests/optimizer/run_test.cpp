@@ -258,7 +258,7 @@ struct FarSighted {
     const double& direction(Memory& memory, const Iterate<double>& now) const {
         return memory.step = 1e-30 * now.gradient;
     }
-    const double* far(Memory& memory, const Iterate<double>& now, bool stuck) const {
+    const double* farther(Memory& memory, const Iterate<double>& now, bool stuck) const {
         if (stuck == before || ++memory.asked > 1) {
             return nullptr;
         }

@@ -59,7 +59,7 @@ concept ExtrapolatingUpdateRule =
 
 /// An update rule that may know of a way on where its steps are lost in the rounding of the cost.
 ///
-/// Offers      far(memory, now, stuck) -> null, or a direction d downhill, valid until the next
+/// Offers      farther(memory, now, stuck) -> null, or a direction d downhill, valid until the next
 ///             call, of a step theta - d long enough to be told from rounding. If the cost falls by
 ///             a part of what its slope promises, the run goes on from there, or from farther out,
 ///             and asks for no `direction` at this iterate; otherwise it does what it would have
@@ -71,7 +71,7 @@ template <class U, class Theta>
 concept FarSightedUpdateRule =
     RememberingUpdateRule<U, Theta> &&
     requires(const U& rule, memory_t<U, Theta>& memory, const Iterate<Theta>& now) {
-        { rule.far(memory, now, true) } -> std::same_as<const Theta*>;
+        { rule.farther(memory, now, true) } -> std::same_as<const Theta*>;
     };
 
 /// An update rule that keeps to bounds, which the cost must have too: the run steps, and takes the

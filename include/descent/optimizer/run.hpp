@@ -158,7 +158,7 @@ private:
     /// Whether the update rule knows of a way on where steps are lost in rounding, and it was taken.
     constexpr bool look_far(bool stuck) {
         if constexpr (FarSightedUpdateRule<Update, Theta>) {
-            const Theta* direction = update_.far(update_memory_, std::as_const(now_), stuck);
+            const Theta* direction = update_.farther(update_memory_, std::as_const(now_), stuck);
             return direction != nullptr && try_far(*direction);
         }
         return false;

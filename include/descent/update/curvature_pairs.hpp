@@ -199,8 +199,8 @@ private:
         if (promise == 0) {
             return scale;
         }
-        const Scalar far = promise / q.squaredNorm();
-        return far > scale && is_finite(far) ? far : scale;
+        const Scalar longer = promise / q.squaredNorm();
+        return longer > scale && is_finite(longer) ? longer : scale;
     }
 
     /// The two loops as they are written.

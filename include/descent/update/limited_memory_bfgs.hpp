@@ -21,7 +21,7 @@ namespace descent::update {
 ///
 /// The start of H is the shortest step that the newest pair knows of. Where parameters make up for
 /// each other, directions not met yet may need one 10^20 times as long, and what this one gains
-/// there is lost in the rounding of J. So before a run ends for that, `far` offers a step with a
+/// there is lost in the rounding of J. So before a run ends for that, `farther` offers a step with a
 /// longer start of H, which promises sqrt(eps) |J|: after 9 directions in a row that promised
 /// 4 eps |J| at most, and where the search found no step. It costs an evaluation or two, and where J
 /// does not fall by it, nothing else changes.
@@ -74,7 +74,7 @@ public:
 
     /// A step that the rounding of the cost does not hide, into what the pairs have not explored.
     template <Parameters Theta>
-    const Theta* far(Memory<Theta>& memory, const Iterate<Theta>& now, bool stuck) const {
+    const Theta* farther(Memory<Theta>& memory, const Iterate<Theta>& now, bool stuck) const {
         const bool ask = stuck || memory.pairs.lost();
         return ask && memory.pairs.turn_far(flat(now.gradient).data(), now, memory.direction)
                    ? &memory.direction

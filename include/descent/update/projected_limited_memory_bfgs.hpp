@@ -28,7 +28,7 @@ namespace descent::update {
 /// eps |s| |y|, with the machine epsilon. Without pairs d is the gradient of the free entries, of
 /// the length that promises what the last step did, or tenfold that if it was taken whole; at the
 /// start that of `first_rate`. So 1 is the first trial always, and units of J or theta make no
-/// difference. Before a run ends for rounding, `far` offers a longer step, see LimitedMemoryBfgs.
+/// difference. Before a run ends for rounding, `farther` offers a longer step, see LimitedMemoryBfgs.
 ///
 /// @param bounds  the constraint that the cost has too: Box, NonNegative, or another
 ///                BoundConstraint
@@ -103,8 +103,8 @@ public:
     /// A step that the rounding of the cost does not hide, into what the pairs have not explored;
     /// where the same entries rest as at the iterate before.
     template <Parameters Theta>
-    [[gnu::cold]] const Theta* far(Memory<Theta>& memory, const Iterate<Theta>& now,
-                                   bool stuck) const {
+    [[gnu::cold]] const Theta* farther(Memory<Theta>& memory, const Iterate<Theta>& now,
+                                       bool stuck) const {
         if (!stuck && !memory.pairs.lost()) {
             return nullptr;
         }
