@@ -99,8 +99,10 @@ private:
 
     template <class Cost, class Theta>
     static constexpr void require_start(const Cost& cost, const Theta& start) {
-        require<ShapeMismatch>(descent::size(start) > 0, "theta0: must have at least one entry",
-                               descent::size(start));
+        if constexpr (!is_of_fixed_shape<Theta>) {
+            require<ShapeMismatch>(descent::size(start) > 0, "theta0: must have at least one entry",
+                                   descent::size(start));
+        }
         if constexpr (StartingCost<Cost>) {
             if constexpr (std::floating_point<Theta>) {
                 require<ShapeMismatch>(descent::size(cost.start()) == 1,
