@@ -132,8 +132,8 @@ GradientDescent(Rate, Stop) -> GradientDescent<update::SteepestDescent, Rate, St
 template <class Update, class Rate, class Stop>
 GradientDescent(Update, Rate, Stop) -> GradientDescent<Update, Rate, Stop>;
 
-/// What `minimize` runs: L-BFGS with the search of Hager and Zhang, until rounding leaves nothing
-/// to gain or 10 000 iterations are made.
+/// What `minimize` runs: L-BFGS with a strong Wolfe search, until rounding leaves nothing to gain or
+/// 10 000 iterations are made.
 inline auto default_optimizer() {
     return GradientDescent{default_update(), default_rate(), default_stop()};
 }
