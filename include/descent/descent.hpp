@@ -80,6 +80,7 @@
 #include <descent/kernel/chunk_sums.hpp>
 #include <descent/kernel/chunks.hpp>
 #include <descent/kernel/columns.hpp>
+#include <descent/kernel/cross_products.hpp>
 #include <descent/kernel/dense_columns.hpp>
 #include <descent/kernel/dense_rows.hpp>
 #include <descent/kernel/fused_pass.hpp>

@@ -11,6 +11,7 @@ set(arrows
   "optimizer/defaults?\\.hpp -> (update|rate|stop|observe)"
   "optimizer/minimize\\.hpp -> cost"
   "cost/.* -> (hypothesis|loss|kernel|data|derivative)"
+  "data/(centred_rows|training_set_statistics)\\.hpp -> kernel"
   "loss/logistic\\.hpp -> kernel"
   "update/curvature_pairs\\.hpp -> kernel"
   "descent\\.hpp -> diagnose")

@@ -5,6 +5,8 @@
 #include <descent/core/require.hpp>
 #include <descent/data/require_finite_entry.hpp>
 #include <descent/data/running_mean.hpp>
+#include <descent/kernel/cross_products.hpp>
+#include <descent/kernel/prefetch.hpp>
 
 #include <Eigen/Core>
 
@@ -51,9 +53,11 @@ public:
     static constexpr Index block_rows(Index columns) { return columns < 256 ? 512 : 1024; }
     Index rows() const { return numbers_.cols(); }
 
-    /// The columns and up to 3 more, of zeros: matrix products take longer for a remainder than for
-    /// them.
-    static constexpr Index padded(Index columns) { return (columns + 3) / 4 * 4; }
+    /// The columns and some more, of zeros, that CrossProducts asks for.
+    static constexpr Index padded(Index columns) {
+        constexpr Index unit = kernel::CrossProducts<Scalar>::unit;
+        return (columns + unit - 1) / unit * unit;
+    }
 
     /// Takes in a block: matrices side by side, with the same rows.
     ///
@@ -115,13 +119,11 @@ public:
 private:
     /// Asks for the memory of a column: it begins too far from the last one to be foreseen.
     template <class Column>
-    static void prefetch([[maybe_unused]] const Column& column) {
-#if defined(__GNUC__)
+    [[gnu::always_inline]] static inline void prefetch(const Column& column) {
         constexpr Index line = 64 / static_cast<Index>(sizeof(typename Column::Scalar));
         for (Index i = 0; i < column.size(); i += line) {
-            __builtin_prefetch(&column.coeffRef(i), 0, 2);
+            kernel::prefetch(&column.coeffRef(i));
         }
-#endif
     }
 
     template <class Block, class Weights>

@@ -9,6 +9,7 @@
 #include <descent/data/require_chunk.hpp>
 #include <descent/data/running_mean.hpp>
 #include <descent/data/weighted.hpp>
+#include <descent/kernel/cross_products.hpp>
 
 #include <Eigen/Core>
 
@@ -296,7 +297,6 @@ private:
         const Index columns = scatter_.rows();
         CentredRows<Scalar, X::IsRowMajor> block{columns, x.rows()};
         const Index padded = block.padded(columns);
-        const Index slice = slice_rows(padded);
         Matrix products(padded, padded);
         for (Index i = 0; i < x.rows(); i += block.rows()) {
             const Index count = (std::min)(block.rows(), x.rows() - i);
@@ -314,10 +314,7 @@ private:
                 refuse_rows<Scalar, Targets != 1>(says(""), x, y, w, i, count);
             }
             products.setZero();
-            auto lower = products.template selfadjointView<Eigen::Lower>();
-            for (Index k = 0; k < count; k += slice) {
-                lower.rankUpdate(block.centred().middleCols(k, (std::min)(slice, count - k)));
-            }
+            kernel::CrossProducts<Scalar>::add(block.centred(), products);
             products.topLeftCorner(columns, columns)
                 .template selfadjointView<Eigen::Lower>()
                 .rankUpdate(block.mean().offset, -block.mean().weight);
@@ -327,15 +324,6 @@ private:
             mean_.join(block.mean(), distance);
         }
         require_no_overflow();
-    }
-
-    /// Rows for which a product's working memory stays below what Eigen takes from the stack, 128
-    /// KiB. Above, malloc can return it to the system after each product, and page faults take
-    /// longer than the product. So many columns that this leaves few rows take long enough for
-    /// that.
-    static Index slice_rows(Index columns) {
-        const Index rows = 131072 / static_cast<Index>(sizeof(Scalar)) / columns;
-        return rows < 64 ? CentredRows<Scalar, true>::block_rows(columns) : rows / 8 * 8;
     }
 
     Vector distance_to(const TrainingSetStatistics& other) const {
