@@ -245,7 +245,8 @@ TEST_CASE("a run evaluates, asks the stop, shows, and then moves", "[optimizer]"
 
 namespace {
 
-/// Steps too short to be told from rounding, but for what `far` says: once, before the step or, if it fails, after it.
+/// Steps too short to be told from rounding, but for what `farther` says: once, before the step or, if that
+/// fails, after it.
 struct FarSighted {
     struct Memory {
         double step = 0;
@@ -269,15 +270,11 @@ struct FarSighted {
 struct NoRate {
     double rate(const Iterate<double>&, Line<double> auto&) const { return 0; }
 };
-struct NeverStops {
+struct ConvergedIfStuck {
     static constexpr bool ends_every_run = true;
-    bool check(const Iterate<double>& now) const { return now.iteration == 3; }
-    Outcome stuck(const Iterate<double>&) const { return Outcome::converged; }
-};
-struct NeverStopsWithMemory : NeverStops {
     struct Memory {};
     Memory init(const Iterate<double>&) const { return {}; }
-    bool check(Memory&, const Iterate<double>& now) const { return NeverStops::check(now); }
+    bool check(Memory&, const Iterate<double>& now) const { return now.iteration == 3; }
     Outcome stuck(const Memory&, const Iterate<double>&) const { return Outcome::converged; }
 };
 
@@ -312,7 +309,7 @@ TEST_CASE("a run goes far where the rule knows of a fall, and otherwise on as be
     CAPTURE(row.story);
     const auto check = [&](const auto& rate) {
         const GradientDescent optimizer{FarSighted{row.before, row.length}, rate,
-                                        NeverStopsWithMemory{}};
+                                        ConvergedIfStuck{}};
         auto run = optimizer.run(far_bowl(), 0.0);
         run.advance();
         CHECK_THAT(run.now().theta, Catch::Matchers::WithinULP(row.there, 4));
