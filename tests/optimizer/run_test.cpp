@@ -278,6 +278,21 @@ struct ConvergedIfStuck {
     Outcome stuck(const Memory&, const Iterate<double>&) const { return Outcome::converged; }
 };
 
+/// Steps by the gradient, but for the whole of theta afar: at every iterate but the start.
+struct GoesTo0 {
+    struct Memory {
+        double step = 0;
+    };
+    Memory init(const Iterate<double>&) const { return {}; }
+    const double& direction(Memory& memory, const Iterate<double>& now) const {
+        return memory.step = now.gradient / 2;
+    }
+    const double* farther(Memory& memory, const Iterate<double>& now, bool) const {
+        memory.step = now.theta;
+        return now.iteration == 0 ? nullptr : &memory.step;
+    }
+};
+
 /// (x - 100)^2 + 1 in units in which it is 2 at the start, 0.
 auto far_bowl() {
     return cost::from_value_and_gradient([](const double& x, double& gradient) {
@@ -321,6 +336,33 @@ TEST_CASE("a run goes far where the rule knows of a fall, and otherwise on as be
     } else {
         check(NoRate{});
     }
+}
+
+TEST_CASE("a run goes far only where the cost is more than the rounding of that at the start",
+          "[optimizer]") {
+    struct Row {
+        const char* story;
+        double start;
+        double theta; ///< theta_2: 0 from afar, 1/2 by the gradient
+        std::int64_t evaluations;
+    };
+    const auto row = GENERATE(values<Row>({
+        {"1 is rounding of 1e20", 1e10, 0.5, 3},
+        {"but not of 4: two trials, one of them ten times as far", 2, 0, 4},
+    }));
+    CAPTURE(row.story);
+    // x^2, whose gradient leads from the start to 1
+    const auto J = cost::from_value_and_gradient([&](const double& x, double& gradient) {
+        gradient = x == row.start ? 2 * (x - 1) : x;
+        return x * x;
+    });
+    const GradientDescent optimizer{GoesTo0{}, rate::Constant{1}, stop::AfterIterations{2}};
+    auto run = optimizer.run(J, row.start);
+    run.advance();
+    REQUIRE(run.now().theta == 1);
+    run.advance();
+    CHECK(run.now().theta == row.theta);
+    CHECK(run.result().evaluations == row.evaluations);
 }
 
 TEST_CASE("an observer can ask for the end", "[optimizer]") {
