@@ -293,6 +293,18 @@ struct GoesTo0 {
     }
 };
 
+/// L-BFGS that counts how often it offers a far step.
+struct CountedBfgs : update::LimitedMemoryBfgs {
+    int* offered;
+
+    template <Parameters Theta>
+    const Theta* farther(Memory<Theta>& memory, const Iterate<Theta>& now, bool stuck) const {
+        const Theta* direction = LimitedMemoryBfgs::farther(memory, now, stuck);
+        *offered += direction == nullptr ? 0 : 1;
+        return direction;
+    }
+};
+
 /// (x - 100)^2 + 1 in units in which it is 2 at the start, 0.
 auto far_bowl() {
     return cost::from_value_and_gradient([](const double& x, double& gradient) {
@@ -363,6 +375,38 @@ TEST_CASE("a run goes far only where the cost is more than the rounding of that 
     run.advance();
     CHECK(run.now().theta == row.theta);
     CHECK(run.result().evaluations == row.evaluations);
+}
+
+TEST_CASE("a run that goes far counts what it evaluates, and its copy ends with the same bits",
+          "[optimizer]") {
+    int calls = 0;
+    int offered = 0;
+    const auto J = cost::from_value_and_gradient(
+        [&calls](const Eigen::Vector2d& x, Eigen::Vector2d& gradient) {
+            ++calls;
+            gradient = x.cwiseProduct(Eigen::Vector2d(1e-8, 2));
+            return 1 + x.dot(gradient) / 2;
+        });
+    const GradientDescent optimizer{CountedBfgs{update::LimitedMemoryBfgs{}, &offered},
+                                    rate::StrongWolfe{}, stop::Settled{}};
+    auto run = optimizer.run(J, Eigen::Vector2d(3, 4));
+    std::vector copies{run};
+    while (run.advance()) {
+        CHECK(run.now().evaluations == calls);
+        copies.push_back(run);
+    }
+    REQUIRE(offered > 0);
+    const auto result = run.result();
+    CHECK(result.converged());
+    CHECK(result.evaluations == calls);
+    for (auto& copy : copies) {
+        while (copy.advance()) {
+        }
+        CHECK(copy.result().theta == result.theta);
+        CHECK(copy.result().cost == result.cost);
+        CHECK(copy.result().evaluations == result.evaluations);
+        CHECK(copy.result().iterations == result.iterations);
+    }
 }
 
 TEST_CASE("an observer can ask for the end", "[optimizer]") {
