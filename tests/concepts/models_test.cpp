@@ -181,6 +181,7 @@ static_assert(UpdateRule<LimitedMemoryBfgs, Eigen::VectorXd>);
 static_assert(UpdateRule<LimitedMemoryBfgs, double>);
 static_assert(FarSightedUpdateRule<LimitedMemoryBfgs, Eigen::VectorXd>);
 static_assert(FarSightedUpdateRule<LimitedMemoryBfgs, double>);
+static_assert(FarSightedUpdateRule<ProjectedLimitedMemoryBfgs<proximal::Box<double>>, double>);
 static_assert(UpdateRule<Lion, Eigen::VectorXd>);
 static_assert(UpdateRule<Lion, double>);
 static_assert(UpdateRule<Momentum, Eigen::VectorXd>);

@@ -325,22 +325,22 @@ struct SaysOnlyWhetherItSeesFar : SeesFar {
 };
 static_assert(UpdateRule<SaysOnlyWhetherItSeesFar, Theta> &&
                   !FarSightedUpdateRule<SaysOnlyWhetherItSeesFar, Theta>,
-              "far must return a pointer to a direction");
+              "farther must return a pointer to a direction");
 
 struct FarDirectionToWrite : SeesFar {
     Theta* farther(Theta& memory, const Iterate<Theta>&, bool) const { return &memory; }
 };
-static_assert(!FarSightedUpdateRule<FarDirectionToWrite, Theta>, "a pointer must be to const");
+static_assert(!FarSightedUpdateRule<FarDirectionToWrite, Theta>, "the direction must be const");
 
 struct SeesFarWithoutMemory : archetype::UpdateRule {
     const Theta* farther(const Iterate<Theta>&, bool) const { return nullptr; }
 };
-static_assert(!FarSightedUpdateRule<SeesFarWithoutMemory, Theta>, "far must take memory");
+static_assert(!FarSightedUpdateRule<SeesFarWithoutMemory, Theta>, "farther must take memory");
 
 struct ChangesToSeeFar : SeesFar {
     const Theta* farther(Theta& memory, const Iterate<Theta>&, bool) { return &memory; }
 };
-static_assert(!FarSightedUpdateRule<ChangesToSeeFar, Theta>, "far must be const");
+static_assert(!FarSightedUpdateRule<ChangesToSeeFar, Theta>, "farther must be const");
 
 struct UniqueRule : archetype::UpdateRule {
     UniqueRule(UniqueRule&&) = default;

@@ -584,6 +584,27 @@ TEST_CASE("a start from which no step leads down may be a minimum, and the page 
     CHECK_THAT(page(moved), !told);
 }
 
+TEST_CASE("a step that the update rule tried afar is no search of the learning rate",
+          "[optimizer]") {
+    // all that is left to gain, 55.5, is below the rounding of the cost: L-BFGS looks farther, in vain
+    std::int64_t calls = 0;
+    const auto J = cost::from_value_and_gradient(
+        [&calls](const Eigen::Vector3d& theta, Eigen::Vector3d& gradient) {
+            ++calls;
+            gradient = theta.cwiseProduct(Eigen::Vector3d(1, 10, 100));
+            return 1e18 + theta.dot(gradient) / 2;
+        });
+    const GradientDescent optimizer{update::LimitedMemoryBfgs{}, rate::Constant{1e-4},
+                                    stop::Settled{}};
+    const auto result = optimizer.minimize(J, Eigen::Vector3d(1, 1, 1));
+    CHECK(result.outcome == Outcome::stalled);
+    CHECK(result.evaluations > result.iterations + 1); // it did look
+    CHECK(result.evaluations == calls);
+    CHECK_FALSE(result.trouble.searched);
+    CHECK_THAT(page(result),
+               Catch::Matchers::ContainsSubstring("\n  the learning rate 0.0001 may be too small"));
+}
+
 TEST_CASE("a rate of 0 ends the run as stalled", "[optimizer]") {
     const GradientDescent optimizer{FindsNothing{}, stop::AfterIterations{5}};
     const auto result = optimizer.minimize(cost::QuadraticBowl{}, 3.0);

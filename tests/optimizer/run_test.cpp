@@ -245,7 +245,8 @@ TEST_CASE("a run evaluates, asks the stop, shows, and then moves", "[optimizer]"
 
 namespace {
 
-/// Steps too short to be told from rounding, but for what `far` says: once, before the step or, if it fails, after it.
+/// Steps too short to be told from rounding, but for what `farther` says: once, before the step or, if that
+/// fails, after it.
 struct FarSighted {
     struct Memory {
         double step = 0;
@@ -269,16 +270,39 @@ struct FarSighted {
 struct NoRate {
     double rate(const Iterate<double>&, Line<double> auto&) const { return 0; }
 };
-struct NeverStops {
+struct ConvergedIfStuck {
     static constexpr bool ends_every_run = true;
-    bool check(const Iterate<double>& now) const { return now.iteration == 3; }
-    Outcome stuck(const Iterate<double>&) const { return Outcome::converged; }
-};
-struct NeverStopsWithMemory : NeverStops {
     struct Memory {};
     Memory init(const Iterate<double>&) const { return {}; }
-    bool check(Memory&, const Iterate<double>& now) const { return NeverStops::check(now); }
+    bool check(Memory&, const Iterate<double>& now) const { return now.iteration == 3; }
     Outcome stuck(const Memory&, const Iterate<double>&) const { return Outcome::converged; }
+};
+
+/// Steps by the gradient, but for the whole of theta afar: at every iterate but the start.
+struct GoesTo0 {
+    struct Memory {
+        double step = 0;
+    };
+    Memory init(const Iterate<double>&) const { return {}; }
+    const double& direction(Memory& memory, const Iterate<double>& now) const {
+        return memory.step = now.gradient / 2;
+    }
+    const double* farther(Memory& memory, const Iterate<double>& now, bool) const {
+        memory.step = now.theta;
+        return now.iteration == 0 ? nullptr : &memory.step;
+    }
+};
+
+/// L-BFGS that counts how often it offers a far step.
+struct CountedBfgs : update::LimitedMemoryBfgs {
+    int* offered;
+
+    template <Parameters Theta>
+    const Theta* farther(Memory<Theta>& memory, const Iterate<Theta>& now, bool stuck) const {
+        const Theta* direction = LimitedMemoryBfgs::farther(memory, now, stuck);
+        *offered += direction == nullptr ? 0 : 1;
+        return direction;
+    }
 };
 
 /// (x - 100)^2 + 1 in units in which it is 2 at the start, 0.
@@ -312,7 +336,7 @@ TEST_CASE("a run goes far where the rule knows of a fall, and otherwise on as be
     CAPTURE(row.story);
     const auto check = [&](const auto& rate) {
         const GradientDescent optimizer{FarSighted{row.before, row.length}, rate,
-                                        NeverStopsWithMemory{}};
+                                        ConvergedIfStuck{}};
         auto run = optimizer.run(far_bowl(), 0.0);
         run.advance();
         CHECK_THAT(run.now().theta, Catch::Matchers::WithinULP(row.there, 4));
@@ -323,6 +347,65 @@ TEST_CASE("a run goes far where the rule knows of a fall, and otherwise on as be
         check(rate::Constant{1});
     } else {
         check(NoRate{});
+    }
+}
+
+TEST_CASE("a run goes far only where the cost is more than the rounding of that at the start",
+          "[optimizer]") {
+    struct Row {
+        const char* story;
+        double start;
+        double theta; ///< theta_2: 0 from afar, 1/2 by the gradient
+        std::int64_t evaluations;
+    };
+    const auto row = GENERATE(values<Row>({
+        {"1 is rounding of 1e20", 1e10, 0.5, 3},
+        {"but not of 4: two trials, one of them ten times as far", 2, 0, 4},
+    }));
+    CAPTURE(row.story);
+    // x^2, whose gradient leads from the start to 1
+    const auto J = cost::from_value_and_gradient([&](const double& x, double& gradient) {
+        gradient = x == row.start ? 2 * (x - 1) : x;
+        return x * x;
+    });
+    const GradientDescent optimizer{GoesTo0{}, rate::Constant{1}, stop::AfterIterations{2}};
+    auto run = optimizer.run(J, row.start);
+    run.advance();
+    REQUIRE(run.now().theta == 1);
+    run.advance();
+    CHECK(run.now().theta == row.theta);
+    CHECK(run.result().evaluations == row.evaluations);
+}
+
+TEST_CASE("a run that goes far counts what it evaluates, and its copy ends with the same bits",
+          "[optimizer]") {
+    int calls = 0;
+    int offered = 0;
+    const auto J = cost::from_value_and_gradient(
+        [&calls](const Eigen::Vector2d& x, Eigen::Vector2d& gradient) {
+            ++calls;
+            gradient = x.cwiseProduct(Eigen::Vector2d(1e-8, 2));
+            return 1 + x.dot(gradient) / 2;
+        });
+    const GradientDescent optimizer{CountedBfgs{update::LimitedMemoryBfgs{}, &offered},
+                                    rate::StrongWolfe{}, stop::Settled{}};
+    auto run = optimizer.run(J, Eigen::Vector2d(3, 4));
+    std::vector copies{run};
+    while (run.advance()) {
+        CHECK(run.now().evaluations == calls);
+        copies.push_back(run);
+    }
+    REQUIRE(offered > 0);
+    const auto result = run.result();
+    CHECK(result.converged());
+    CHECK(result.evaluations == calls);
+    for (auto& copy : copies) {
+        while (copy.advance()) {
+        }
+        CHECK(copy.result().theta == result.theta);
+        CHECK(copy.result().cost == result.cost);
+        CHECK(copy.result().evaluations == result.evaluations);
+        CHECK(copy.result().iterations == result.iterations);
     }
 }
 

@@ -79,6 +79,29 @@ void with_every_method(const C& cost, const R& term, double lipschitz, const Vec
     }
 }
 
+TEST_CASE("ProjectedLimitedMemoryBfgs looks farther only where the same entries rest",
+          "[proximal][bfgs]") {
+    const update::ProjectedLimitedMemoryBfgs rule{proximal::NonNegative{}};
+    const Vector theta{{2, 2, 0}};
+    const Vector gradient{{1, 3, 1}}; // the third entry rests
+    const Iterate<Vector> first{{theta, gradient, 5, 3}, 0, 1, 0, {theta, gradient, 5, 3}};
+    auto memory = rule.init(first);
+    rule.direction(memory, first);
+    Iterate<Vector> now{{Vector{{1, 1, 0}}, Vector{{0.5, 1, 1}}, 3, 1}, 1, 2, 1, first};
+    rule.direction(memory, now);
+    CHECK(rule.farther(memory, now, false) == nullptr); // its steps are not lost
+    const Vector* d = rule.farther(memory, now, true);
+    REQUIRE(d != nullptr);
+    CHECK((*d)[2] == 0);
+    CHECK(now.gradient.dot(*d) > 0);
+    now.theta[1] = 0; // at its bound, which the gradient pushes against
+    CHECK(rule.farther(memory, now, true) == nullptr);
+    now.gradient[1] = -1; // away from it
+    CHECK(rule.farther(memory, now, true) != nullptr);
+    now.gradient[2] = -1;
+    CHECK(rule.farther(memory, now, true) == nullptr);
+}
+
 TEST_CASE("every method finds the exact solution of a quadratic", "[proximal]") {
     const Example example;
     const auto cost = example.cost();

@@ -234,7 +234,15 @@ TEST_CASE("CurvaturePairs is lost after 9 directions in a row that promise only 
     CHECK(!pairs.lost()); // once
     CHECK(!turn(1e20, 20));
     CHECK(!turn(1, 1));
+    CHECK(!turn(1e20, 8));
+    CHECK(pairs.turn_far(x.data(), now, d)); // asked by a search that is stuck: no direction
+    CHECK(!pairs.lost());
+    CHECK(turn(1e20, 1));
+    CHECK(!turn(1, 1));
     CHECK(turn(1e20, 9));
+    pairs.forget();
+    CHECK(!pairs.lost());
+    CHECK(!pairs.turn_far(x.data(), now, d));
 }
 
 } // namespace curvature_pairs_tests

@@ -34,7 +34,9 @@ concept RememberingLearningRate =
 ///             no acceptable step exists: the run ends as stalled.
 /// Promises    Same history, same answer.
 /// May assume  It is asked once an iterate, after the update rule; a second time at the same
-///             iterate only when it answered 0 and the update rule was started afresh.
+///             iterate only when it answered 0 and the update rule was started afresh. Where a
+///             FarSightedUpdateRule went on by itself it is not asked, and finds in now.rate how
+///             many times its direction the run went.
 template <class R, class Theta>
 concept LearningRate = Parameters<Theta> && std::copy_constructible<R> &&
                        (PlainLearningRate<R, Theta> || RememberingLearningRate<R, Theta>);

@@ -100,8 +100,8 @@ constexpr Outcome meaning(const S& policy, const Asked<S, Theta>& asked,
     }
 }
 
-/// A policy that knows what it means if the learning rate finds no acceptable step: by a function
-/// `stuck` of the same arguments as check.
+/// A policy with memory that knows what it means if the learning rate finds no acceptable step: by a
+/// function stuck(memory, now), which gives an Outcome.
 template <class S, class Theta>
 concept KnowsStuck = requires(const S& policy, const Asked<S, Theta>& asked,
                               const Iterate<Theta>& now) { policy.stuck(asked.memory, now); };
@@ -119,7 +119,7 @@ constexpr Outcome meaning_if_stuck(const S& policy, const Asked<S, Theta>& asked
 }
 
 /// How many criteria a policy has: more than one if it is made of others, and says so by a constant
-/// of this name.
+/// of this name. It offers write_records(memory, now, fired, next) then, which writes so many.
 template <class S>
 inline constexpr int criteria = 1;
 template <class S>

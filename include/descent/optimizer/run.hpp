@@ -17,6 +17,7 @@
 #include <limits>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace descent {
 
@@ -172,6 +173,8 @@ private:
         if (magnitude(now_.cost) <= epsilon * magnitude(start_cost_)) {
             return false;
         }
+        const Scalar promised = trials_.last.promised; // to the learning rate, see find_trouble
+        const Scalar lowest_promised = trials_.lowest.promised;
         CostLine<Evaluate, Theta> line{evaluate_, now_, direction, trials_};
         const Scalar slope = line.slope();
         Scalar taken = 0;
@@ -193,6 +196,8 @@ private:
         if (taken > 0) {
             arrive(line.take(taken), taken);
         }
+        trials_.last.promised = promised;
+        trials_.lowest.promised = lowest_promised;
         return taken > 0;
     }
 

@@ -52,10 +52,12 @@ public:
     }
 
     template <Parameters Theta>
+        requires KnowsStuck<S, Theta>
     constexpr Outcome stuck(const Memory<Theta>& memory, const Iterate<Theta>& now) const {
         return meaning_if_stuck(policy_, memory.asked, now);
     }
 
+    /// The records of the policy.
     template <Parameters Theta>
     [[gnu::cold]] constexpr StopRecord* write_records(const Memory<Theta>& memory,
                                                       const Iterate<Theta>& now, bool fired,

@@ -130,7 +130,7 @@ public:
     /// @return  whether there are pairs of use, and d promises so much but for rounding
     [[gnu::cold]] bool turn_far(const Scalar* x, const Iterate<Theta>& now, Theta& d,
                                 const Scalar* free = nullptr) {
-        ++lost_; // not twice
+        lost_ += lost() ? 1 : 0; // not twice
         const Index newest = newest_of_use();
         if (newest < 0) {
             return false;
