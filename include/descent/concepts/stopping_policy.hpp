@@ -118,12 +118,15 @@ constexpr Outcome meaning_if_stuck(const S& policy, const Asked<S, Theta>& asked
     }
 }
 
-/// How many criteria a policy has: more than one if it is made of others, and says so by a constant
-/// of this name. It offers write_records(memory, now, fired, next) then, which writes so many.
+/// A policy that is made of others: it says how many criteria they have, by a constant `criteria`,
+/// and offers write_records(memory, now, fired, next), which writes so many.
+template <class S>
+concept MadeOfPolicies = requires { requires S::criteria > 0; };
+
+/// How many criteria a policy has.
 template <class S>
 inline constexpr int criteria = 1;
-template <class S>
-    requires requires { requires S::criteria > 0; }
+template <MadeOfPolicies S>
 inline constexpr int criteria<S> = S::criteria;
 
 /// Writes one record for each criterion in the policy, from `next` on.
@@ -136,7 +139,7 @@ template <class S, Parameters Theta>
                                                   const Iterate<Theta>& now, bool whole_fired,
                                                   StopRecord* next) {
     const bool fired = whole_fired && asked.fired;
-    if constexpr (requires { policy.write_records(asked.memory, now, fired, next); }) {
+    if constexpr (MadeOfPolicies<S>) {
         return policy.write_records(asked.memory, now, fired, next);
     } else {
         constexpr double none = std::numeric_limits<double>::quiet_NaN();
