@@ -305,10 +305,13 @@ struct CountedBfgs : update::LimitedMemoryBfgs {
     }
 };
 
-/// (x - 100)^2 + 1 in units in which it is 2 at the start, 0.
+/// (x - 100)^2 + 1 in units in which it is 2 at the start, 0, and beyond 1e9 a plain far below.
 auto far_bowl() {
     return cost::from_value_and_gradient([](const double& x, double& gradient) {
         gradient = (x - 100) / 5000;
+        if (x > 1e9) {
+            return -1e30;
+        }
         return (x - 100) * (x - 100) / 10'000 + 1;
     });
 }
@@ -329,6 +332,7 @@ TEST_CASE("a run goes far where the rule knows of a fall, and otherwise on as be
         {"the step itself, where ten are too far", true, 20, 20, 3},
         {"too far, the part of it that leads to the least of a parabola", true, 400, 100, 3},
         {"much too far", true, 1e8, 2e-32, 3},
+        {"beyond the rise, to where it is far lower than was promised", true, 1e10, 2e-32, 3},
         {"not downhill", true, -1, 2e-32, 3},
         {"where no step was found", false, 20, 20, 3},
         {"where no step was found, and the far one is none", false, 1e8, 0, 2},

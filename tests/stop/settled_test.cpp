@@ -277,6 +277,31 @@ TEST_CASE("A cost that fell by fifty orders of magnitude has not converged by th
     }
 }
 
+TEST_CASE("minimize stays at a minimum that is not the least of the cost", "[stop][settled]") {
+    // 5 + sum of z^2 / 2 + z^3 / 6 with z = A theta: least at 0 for as long as all z > -2, and
+    // without end far beyond
+    std::mt19937 random{1};
+    const auto some = [&random] { return static_cast<double>(random()) / 4294967296.0 - 0.5; };
+    for (const Eigen::Index n : {1, 2, 3, 12, 30}) {
+        for (int k = 0; k < 40; ++k) {
+            const Eigen::MatrixXd A = Eigen::MatrixXd::NullaryExpr(n, n, some);
+            const VectorXd start = VectorXd::NullaryExpr(n, some) / 8;
+            const auto cubic =
+                cost::from_value_and_gradient([&A](const VectorXd& theta, VectorXd& gradient) {
+                    const Eigen::ArrayXd z = A * theta;
+                    gradient = A.transpose() * (z + z.square() / 2).matrix();
+                    return 5 + (z.square() / 2 + z.cube() / 6).sum();
+                });
+            CAPTURE(n, k);
+            const auto free = minimize(cubic, start);
+            CHECK(free.converged());
+            CHECK(std::abs(free.cost - 5) <= 1e-12);
+            const auto bounded = minimize(cubic, start, proximal::Box{-1e30, 1e30});
+            CHECK(std::abs(bounded.cost - 5) <= 1e-12);
+        }
+    }
+}
+
 TEST_CASE("A kink is no minimum by its gradient, from however far it was met", "[stop][settled]") {
     for (const double start : {-1e8, 1e8, -3.0, 0.1, 1e-8}) {
         for (const double above : {0.0, 1e-8, 1.0, 1e16}) {

@@ -61,9 +61,9 @@ concept ExtrapolatingUpdateRule =
 ///
 /// Offers      farther(memory, now, stuck) -> null, or a direction d downhill, valid until the next
 ///             call, of a step theta - d long enough to be told from rounding. If the cost falls by
-///             a part of what its slope promises, the run goes on from there, or from farther out,
-///             and asks for no `direction` at this iterate; otherwise it does what it would have
-///             done.
+///             a quarter of what its slope promises to tenfold that, the run goes on from there, or
+///             from farther out, and asks for no `direction` at this iterate; otherwise it does
+///             what it would have done.
 /// Promises    Null for as long as the cost still moves, for it is asked at every iterate.
 /// May assume  It is asked once before `direction`; and, with `stuck` true, after it, where the
 ///             learning rate found no step and the run would end as converged.

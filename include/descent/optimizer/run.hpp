@@ -167,7 +167,8 @@ private:
 
     /// Takes the step, or up to as many times 10 of it as lower the cost by a quarter of what they
     /// promise, or the part of it that leads to the minimum of a parabola. False if none does, or
-    /// if the cost may be the rounding of that at the start.
+    /// if the cost may be the rounding of that at the start. A cost that falls by more than tenfold
+    /// the promise is that of another valley, beyond what the gradient knows of.
     [[gnu::cold]] constexpr bool try_far(const Theta& direction) {
         constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
         if (magnitude(now_.cost) <= epsilon * magnitude(start_cost_)) {
@@ -181,7 +182,12 @@ private:
         Scalar rate = 1;
         for (int trials = 0; trials < 20; ++trials) {
             const auto trial = line(rate);
-            if (trial.value <= now_.cost + rate * slope / 4) {
+            const Scalar told = rate * slope; // negative
+            const Scalar change = trial.value - now_.cost;
+            if (change < 10 * told) {
+                break;
+            }
+            if (change <= told / 4) {
                 taken = rate;
                 rate = taken < 1 ? 0 : 10 * taken;
             } else if (trials == 0) {
