@@ -12,6 +12,9 @@ namespace descent {
 /// Minimises a cost, with nothing to tune: the library's own choice of update rule, learning rate
 /// and stopping policy (`default_optimizer`).
 ///
+/// It may ask for the cost far from theta0, at the first step and before the end, and takes one that
+/// is NaN or infinite there for a step too far; an exception that the cost throws ends the run.
+///
 /// @param cost    what to minimise
 /// @param theta0  where to start: a number, or any Eigen vector, matrix or expression
 /// @return        the result; `converged()` says whether to trust it, printing it says why
