@@ -85,16 +85,16 @@ private:
                          Scalar* products, Index height, std::integer_sequence<int, P...>,
                          std::integer_sequence<int, T...>) {
         using namespace Eigen::internal;
-        constexpr int tall_ = sizeof...(P);
+        constexpr int packets = sizeof...(P);
         Packet sum[] = {pset1<Packet>(Scalar(0 * T))...};
         for (Index k = 0; k < count; ++k, a += stride, b += stride) {
             const Packet part[] = {ploadu<Packet>(a + P * lanes)...};
-            ((sum[T] = pmadd(part[T % tall_], pset1<Packet>(b[T / tall_]), sum[T])), ...);
+            ((sum[T] = pmadd(part[T % packets], pset1<Packet>(b[T / packets]), sum[T])), ...);
         }
         const auto store = [=](Scalar* to, const Packet& term) {
             pstoreu(to, padd(ploadu<Packet>(to), term));
         };
-        (store(products + T % tall_ * lanes + T / tall_ * height, sum[T]), ...);
+        (store(products + T % packets * lanes + T / packets * height, sum[T]), ...);
     }
 
     template <int... Q, int... T>
