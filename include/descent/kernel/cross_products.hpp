@@ -56,7 +56,7 @@ private:
 
     static void add_columns(const Scalar* a, Index stride, Index count, Matrix& products) {
         const Index n = products.rows();
-        for (Index i = 0; i < n; i += tall * lanes) {
+        for (Index i = 0; i < n; i += Index{tall} * lanes) {
             const Index packets = (std::min)(Index(tall), (n - i) / lanes);
             for (Index j = 0; j < i + packets * lanes; j += wide) {
                 const auto add = [&]<int Tall>() {
