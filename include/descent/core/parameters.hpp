@@ -228,10 +228,6 @@ template <Parameters Theta>
 constexpr scalar_t<Theta> zero_if_finite(const Theta& a) {
     if constexpr (std::floating_point<Theta>) {
         return a - a;
-    } else if constexpr (in_registers<Theta>) {
-        return [&]<int... I>(std::integer_sequence<int, I...>) {
-            return ((0 * a.data()[I]) + ...);
-        }(std::make_integer_sequence<int, Theta::SizeAtCompileTime>{});
     } else {
         return (scalar_t<Theta>(0) * a).sum();
     }
