@@ -57,7 +57,7 @@
 #include <descent/cost/with_checked_gradient.hpp>
 #include <descent/data/centred_rows.hpp>
 #include <descent/data/hold.hpp>
-#include <descent/data/require_chunk.hpp>
+#include <descent/data/refuse_chunk.hpp>
 #include <descent/data/require_finite_entry.hpp>
 #include <descent/data/running_mean.hpp>
 #include <descent/data/standardization.hpp>

@@ -48,7 +48,7 @@ template <class C, Parameters Theta>
 constexpr scalar_t<Theta> evaluate(const C& cost, scratch_t<C, Theta>& memory,
                                    room_t<C, Theta>& room, const Theta& theta, Theta& gradient) {
     const scalar_t<Theta> value = cost.value_and_gradient(memory, room, theta, gradient);
-    require_shape_of_gradient(theta, gradient);
+    require_shape_of_theta(theta, gradient, "cost: the gradient must have theta's shape, ");
     return value;
 }
 

@@ -79,18 +79,6 @@ template <class C, class Theta>
 using scratch_t =
     decltype(descent::scratch(std::declval<const C&>(), std::declval<const Theta&>()));
 
-/// @throws ShapeMismatch if a cost handed back a gradient of another shape than theta's
-template <Parameters Theta>
-constexpr void require_shape_of_gradient(const Theta& theta, const Theta& gradient) {
-    if constexpr (!is_of_fixed_shape<Theta>) {
-        if (!same_shape(theta, gradient)) {
-            require<ShapeMismatch>(
-                false, Message("cost: the gradient must have theta's shape, ", shape(theta)),
-                shape(gradient));
-        }
-    }
-}
-
 /// J(theta), and its gradient into `gradient`, with scratch memory made by `scratch`.
 ///
 /// @throws ShapeMismatch if the cost hands back a gradient of another shape than theta's
@@ -108,7 +96,7 @@ constexpr scalar_t<Theta> evaluate(const C& cost, scratch_t<C, Theta>& memory, c
             return cost.value(theta);
         }
     }();
-    require_shape_of_gradient(theta, gradient);
+    require_shape_of_theta(theta, gradient, "cost: the gradient must have theta's shape, ");
     return value;
 }
 

@@ -5,7 +5,6 @@
 #include <descent/core/digits.hpp>
 
 #include <array>
-#include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <string_view>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/core/message.hpp>
+#include <descent/core/parameters.hpp>
 
 #include <concepts>
 #include <stdexcept>
@@ -56,6 +57,20 @@ template <class Error = InvalidSetting, class Value>
 constexpr void require(bool condition, std::string_view rule, const Value& value) {
     if (!condition) {
         throw Error(Message(rule, ", got ", value).c_str());
+    }
+}
+
+/// Throws unless what a part handed back has theta's shape; types that fix it are not asked.
+///
+/// @param rule  "<part>: <what> must have theta's shape, "
+/// @throws ShapeMismatch
+template <Parameters Theta>
+constexpr void require_shape_of_theta(const Theta& theta, const Theta& given,
+                                      std::string_view rule) {
+    if constexpr (!is_of_fixed_shape<Theta>) {
+        if (!same_shape(theta, given)) { // the message is made only if it is needed
+            require<ShapeMismatch>(false, Message(rule, shape(theta)), shape(given));
+        }
     }
 }
 

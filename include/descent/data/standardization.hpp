@@ -6,7 +6,7 @@
 #include <descent/core/require.hpp>
 #include <descent/core/text.hpp>
 #include <descent/data/centred_rows.hpp>
-#include <descent/data/require_chunk.hpp>
+#include <descent/data/refuse_chunk.hpp>
 #include <descent/data/running_mean.hpp>
 #include <descent/data/training_set_statistics.hpp>
 #include <descent/data/weighted.hpp>

@@ -137,15 +137,8 @@ private:
     constexpr bool move() {
         const Iterate<Theta>& from = departure();
         const auto& direction = descent::direction(update_, update_memory_, from);
-        if constexpr (!is_of_fixed_shape<Theta>) {
-            if (!same_shape(now_.theta, direction)) {
-                require<ShapeMismatch>(
-                    false,
-                    Message("update rule: the direction must have theta's shape, ",
-                            shape(now_.theta)),
-                    shape(direction));
-            }
-        }
+        require_shape_of_theta<Theta>(now_.theta, direction,
+                                      "update rule: the direction must have theta's shape, ");
         CostLine<Evaluate, Theta> line{evaluate_, from, direction, trials_,
                                        extrapolates && &from != &now_};
         const Scalar rate = rate_at(rate_, rate_memory_, from, line);

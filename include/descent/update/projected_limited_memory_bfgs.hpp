@@ -76,7 +76,7 @@ public:
     template <Parameters Theta>
     const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         using Scalar = scalar_t<Theta>;
-        const auto [same, all] = renew_free(memory.free, now);
+        const auto [same, all] = find_free<true>(memory.free, now);
         const Scalar* free = all ? nullptr : memory.free.data();
         auto d = flat(memory.direction);
         d = flat(now.gradient).cwiseProduct(memory.free);
@@ -108,13 +108,9 @@ public:
         if (!stuck && !memory.pairs.lost()) {
             return nullptr;
         }
-        bool all = true;
-        for (Index i = 0; i < memory.free.size(); ++i) {
-            const bool rests = bounds_.pinned(now.theta, now.gradient, i);
-            if (rests != (memory.free[i] == 0)) {
-                return nullptr;
-            }
-            all = all && !rests;
+        const auto [same, all] = find_free<false>(memory.free, now);
+        if (!same) {
+            return nullptr;
         }
         auto d = flat(memory.direction);
         d = flat(now.gradient).cwiseProduct(memory.free);
@@ -126,20 +122,22 @@ public:
 
 private:
     struct Free {
-        bool same; ///< as at the last call
+        bool same; ///< as they are marked
         bool all;  ///< whether no entry rests
     };
 
-    /// Finds the entries that may move.
-    template <Parameters Theta>
-    Free renew_free(Column<Theta>& free, const Iterate<Theta>& now) const {
+    /// Finds the entries that may move, and marks them anew or leaves the marks as they are.
+    template <bool Renew, Parameters Theta>
+    Free find_free(Column<Theta>& free, const Iterate<Theta>& now) const {
         Free found{true, true};
         for (Index i = 0; i < free.size(); ++i) {
             const bool rests = bounds_.pinned(now.theta, now.gradient, i);
             const scalar_t<Theta> mark = rests ? 0 : 1;
             found.same = found.same && free[i] == mark;
             found.all = found.all && !rests;
-            free[i] = mark;
+            if constexpr (Renew) {
+                free[i] = mark;
+            }
         }
         return found;
     }

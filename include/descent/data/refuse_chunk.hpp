@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// require_chunk: what a chunk of a training set must be to be taken into statistics, in words.
+// refuse_chunk: what a chunk of a training set must be to be taken into statistics, in words.
 #pragma once
 
 #include <descent/core/require.hpp>
