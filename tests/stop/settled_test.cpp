@@ -2,6 +2,7 @@
 // Settled: says converged where the gradient has come to its rounding, and never because a start was far away.
 #include "catch.hpp"
 
+#include "history.hpp"
 #include "problems/more_garbow_hillstrom.hpp"
 #include "problems/rounding_floor.hpp"
 
@@ -249,7 +250,7 @@ TEST_CASE(
             CAPTURE(spreads, seed);
             const Regression data{spreads, seed};
             const cost::MeanSquaredError J{data.x, data.y};
-            const auto result = minimize(J);
+            const auto result = default_optimizer().minimize(J, J.start()); // J as it is
             const bool least = data.above(result.theta) <= 1e-4L;
             there += least ? 1 : 0;
             claims += result.converged() ? 1 : 0;
@@ -341,6 +342,47 @@ TEST_CASE("Steps too small to see the way have not converged", "[stop][settled]"
     CHECK(slow.minimize(steep, 0.5).outcome == Outcome::stalled);
     const auto into_it = GradientDescent{rate::Piecewise{1e-12, {{3, 1e-18}}}, stop};
     CHECK(into_it.minimize(steep, 2.0).outcome == Outcome::stalled);
+}
+
+TEST_CASE("A coarse cost settles by its gradients, as coarse as it is said to be",
+          "[stop][settled]") {
+    // J = 1 + x^2 / 2 but for a rounding of so much, beside minimum 0 from the third iterate on
+    const auto at_the_end = [](double rounding) {
+        std::vector<Made> met{{1, 1.5, 1}, {0.5, 1.125, 0.5}};
+        for (int k = 0; k < 30; ++k) {
+            const double x = k % 2 == 0 ? 1e-9 : -1e-9;
+            met.push_back({x, k % 3 == 0 ? 1 : 1 + rounding, x});
+        }
+        return history(met);
+    };
+    using stop::Settled;
+    CHECK(first_stop(Settled{}, at_the_end(1e-15)) == 12);
+    CHECK(first_stop(Settled{}, at_the_end(5e-13)) == 12); // 4000 eps = 8.9e-13
+    CHECK(first_stop(Settled{}, at_the_end(1e-10)) == never);
+    CHECK(first_stop(Settled{Rounding::large}, at_the_end(1e-10)) == 12);
+    CHECK(first_stop(Settled{Rounding::large}, at_the_end(1e-8)) == 12); // sqrt(eps) = 1.5e-8
+    CHECK(first_stop(Settled{Rounding::large}, at_the_end(1e-7)) == never);
+    CHECK(verdict(Settled{Rounding::large}, at_the_end(1e-8)).outcome == Outcome::converged);
+}
+
+TEST_CASE("A cycle of steps within the rounding of theta is an end", "[stop][settled]") {
+    // exact fits: J goes to 0, whose rounding has no scale, and theta moves by its last places
+    int converged = 0;
+    int spent = 0;
+    for (unsigned seed = 1; seed <= 60; ++seed) {
+        std::mt19937 bits{seed};
+        const auto random = [&bits] { return static_cast<double>(bits()) / 2147483648. - 1; };
+        const Eigen::Index n = 3 + seed % 6;
+        const Eigen::MatrixXd X = Eigen::MatrixXd::NullaryExpr(n - 1, n, random).array() + 10;
+        const VectorXd y = VectorXd::NullaryExpr(n - 1, random);
+        const auto result = minimize(cost::MeanSquaredError{X, y});
+        CAPTURE(seed, result);
+        CHECK(result.cost <= 1e-24);
+        converged += result.converged() ? 1 : 0;
+        spent += result.outcome == Outcome::budget_spent ? 1 : 0;
+    }
+    CHECK(converged >= 57);
+    CHECK(spent <= 1);
 }
 
 TEST_CASE("Iterations that move nothing have converged only with a gradient at its floor",

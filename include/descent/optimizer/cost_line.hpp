@@ -186,14 +186,29 @@ private:
             followed_.origin = evaluate_.follow(0);
             followed_.from = known;
         }
-        const auto [value, turned] = evaluate_.follow(rate);
-        const Scalar rise = value - followed_.origin.value;
-        followed_.trial = {now_.cost + rise, slope() + (turned - followed_.origin.slope)};
+        if (stays(rate)) { // a search would not know, for shares of the line still tell it apart
+            followed_.trial = {now_.cost, slope()};
+        } else {
+            const auto [value, turned] = evaluate_.follow(rate);
+            const Scalar rise = value - followed_.origin.value;
+            followed_.trial = {now_.cost + rise, slope() + (turned - followed_.origin.slope)};
+        }
         if (!is_finite(followed_.trial.value) || !is_finite(followed_.trial.slope)) {
             return false;
         }
         followed_.rate = rate;
         trials_.followed = true;
+        return true;
+    }
+
+    /// Whether the step is too short to move theta in its numbers.
+    constexpr bool stays(Scalar rate) const {
+        for (Index i = 0; i < size(now_.theta); ++i) {
+            const Scalar here = entry(now_.theta, i);
+            if (here - rate * entry(direction_, i) != here) {
+                return false;
+            }
+        }
         return true;
     }
 

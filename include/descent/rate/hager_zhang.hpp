@@ -23,6 +23,9 @@ namespace descent::rate {
 ///               gradient, FirstTrial::last for others
 /// @param c1     the share of the promised fall that is enough; dimensionless, in (0, 0.5), < c2
 /// @param c2     the share of the slope that may remain; dimensionless, in (0, 1)
+/// @param rounding  how much of the cost may be rounding: where it rises though the slopes tell a
+///               fall, that is taken for rounding up to eps^(2/3) |J|, with Rounding::large up to
+///               sqrt(eps) |J|
 /// @throws InvalidSetting if c1 or c2 is out of range
 ///
 /// Promises  Every step satisfies one of the two pairs of conditions; so quasi-Newton updates meet
@@ -41,8 +44,12 @@ namespace descent::rate {
 class HagerZhang : public WolfeSettings {
 public:
     constexpr explicit HagerZhang(FirstTrial first = FirstTrial::unit, double c1 = 0.1,
-                                  double c2 = 0.9)
-        : WolfeSettings{first, c1, c2, "rate::HagerZhang: c1 must be in (0, 0.5)",
+                                  double c2 = 0.9, Rounding rounding = Rounding::usual)
+        : WolfeSettings{first,
+                        c1,
+                        c2,
+                        rounding,
+                        "rate::HagerZhang: c1 must be in (0, 0.5)",
                         "rate::HagerZhang: c2 must be in (c1, 1)"} {}
 
     template <Parameters Theta>
@@ -50,8 +57,8 @@ public:
                                    StraightLine<scalar_t<Theta>> auto& line) const {
         using Scalar = scalar_t<Theta>;
         return downhill(last, now, line, [&](Scalar c1, Scalar c2, Scalar alpha) {
-            return Search<std::remove_reference_t<decltype(line)>, Scalar>{line, c1, c2}.find(
-                alpha);
+            return Search<std::remove_reference_t<decltype(line)>, Scalar>{line, c1, c2, rounding()}
+                .find(alpha);
         });
     }
 
@@ -74,7 +81,8 @@ private:
         };
 
     public:
-        constexpr Search(L& line, Scalar c1, Scalar c2) : Base{line}, c1_{c1}, c2_{c2} {}
+        constexpr Search(L& line, Scalar c1, Scalar c2, Rounding rounding)
+            : Base{line, rounding}, c1_{c1}, c2_{c2} {}
 
         constexpr Scalar find(Scalar first) {
             Interval now = bracket(first);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/core/parameters.hpp>
+#include <descent/core/rounding.hpp>
 
 #include <limits>
 
@@ -27,9 +28,10 @@ protected:
         bool accepted; ///< and the second
     };
 
-    constexpr explicit SearchedLine(L& line)
+    constexpr SearchedLine(L& line, Rounding rounding)
         : origin_{0, line.value(), line.slope()},
-          noise_{roundings * epsilon * magnitude(line.value())}, line_{line}, lowest_{origin_} {}
+          noise_{roundings * epsilon * magnitude(line.value())}, line_{line}, rounding_{rounding},
+          lowest_{origin_} {}
 
     /// Evaluates a trial, with an infinite value if that or the slope is not finite.
     constexpr Tried tried(Scalar alpha, const auto& judge) {
@@ -41,6 +43,7 @@ protected:
         } else if (!is_finite(value) || !is_finite(slope)) {
             trial.value = std::numeric_limits<Scalar>::infinity();
         } else {
+            notice_noise(trial);
             const Verdict verdict = judge(trial);
             fell_ = fell_ || (verdict.fell && value < origin_.value);
             lowest_ = value < lowest_.value ? trial : lowest_;
@@ -66,6 +69,19 @@ protected:
     Scalar noise_; ///< changes of the cost up to this may be its rounding
 
 private:
+    /// The cost does not rise where the slopes at both ends, in their mean, tell a fall: what it
+    /// rises by then is its rounding, if that is little.
+    constexpr void notice_noise(const Tried& trial) {
+        const Scalar rise = trial.value - origin_.value;
+        if (rise > noise_ && origin_.slope + trial.slope < 0) {
+            const Scalar share = rise / magnitude(origin_.value);
+            const bool little = rounding_ == Rounding::large
+                                    ? share * share <= epsilon
+                                    : share * share * share <= epsilon * epsilon;
+            noise_ = little ? rise : noise_;
+        }
+    }
+
     /// Whether the promised fall is lost in rounding, or theta did not even move.
     constexpr bool lost(const Tried& trial) const {
         return trial.rate * magnitude(origin_.slope) <= noise_ ||
@@ -79,6 +95,7 @@ private:
     static constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
 
     L& line_;
+    Rounding rounding_;
     Tried lowest_;
     Scalar found_ = 0;
     int trials_ = 0;

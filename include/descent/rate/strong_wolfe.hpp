@@ -26,6 +26,9 @@ namespace descent::rate {
 /// @param c1     the share of the promised fall that is enough; dimensionless, in (0, 0.5), < c2
 /// @param c2     the share of the slope that may remain: 0.9 for quasi-Newton directions, 0.1 for
 ///               conjugate gradients; dimensionless, in (0, 1)
+/// @param rounding  how much of the cost may be rounding: where it rises though the slopes tell a
+///               fall, that is taken for rounding up to eps^(2/3) |J|, with Rounding::large up to
+///               sqrt(eps) |J|
 /// @throws InvalidSetting if c1 or c2 is out of range
 ///
 /// Promises  Every step satisfies the conditions; so quasi-Newton updates meet positive curvature,
@@ -42,8 +45,12 @@ namespace descent::rate {
 class StrongWolfe : public WolfeSettings {
 public:
     explicit constexpr StrongWolfe(FirstTrial first = FirstTrial::unit, double c1 = 1e-4,
-                                   double c2 = 0.9)
-        : WolfeSettings{first, c1, c2, "rate::StrongWolfe: c1 must be in (0, 0.5)",
+                                   double c2 = 0.9, Rounding rounding = Rounding::usual)
+        : WolfeSettings{first,
+                        c1,
+                        c2,
+                        rounding,
+                        "rate::StrongWolfe: c1 must be in (0, 0.5)",
                         "rate::StrongWolfe: c2 must be in (c1, 1)"} {}
 
     template <Parameters Theta>
@@ -51,8 +58,8 @@ public:
                          StraightLine<scalar_t<Theta>> auto& line) const {
         using Scalar = scalar_t<Theta>;
         return downhill(last, now, line, [&](Scalar c1, Scalar c2, Scalar alpha) {
-            return Search<std::remove_reference_t<decltype(line)>, Scalar>{line, c1, c2}.find(
-                alpha);
+            return Search<std::remove_reference_t<decltype(line)>, Scalar>{line, c1, c2, rounding()}
+                .find(alpha);
         });
     }
 
@@ -67,7 +74,8 @@ private:
         using typename Base::Tried;
 
     public:
-        Search(L& line, Scalar c1, Scalar c2) : Base{line}, c1_{c1}, c2_{c2} {}
+        Search(L& line, Scalar c1, Scalar c2, Rounding rounding)
+            : Base{line, rounding}, c1_{c1}, c2_{c2} {}
 
         Scalar find(Scalar first) {
             go_out(first);

@@ -4,6 +4,7 @@
 
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/core/flat.hpp>
+#include <descent/core/rounding.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -11,13 +12,15 @@
 
 namespace descent::stop {
 
-/// Stops when the rounding of the numbers leaves nothing more to gain. It has no setting: the
+/// Stops when the rounding of the numbers leaves nothing more to gain. It needs no number: the
 /// answer is the same for J, 1000 J and 1e-6 J, and for theta in metres or kilometres.
 ///
-/// What an iteration moved is the larger of |J_k - J_{k-1}| and what the gradient promised for the
-/// step, |gradient_{k-1} . (theta_k - theta_{k-1})|. The iteration is quiet if that is at most
-/// 4 eps |J_k|, and idle if it is at most 4000 eps |J_k| and neither the gradient nor the cost is
-/// lower than it has been. Both counts begin anew when the gradient has halved.
+/// What an iteration moved is what the gradients at both ends tell of the step s, the larger of
+/// |gradient_{k-1} . s| and |gradient_k . s|; or |J_k - J_{k-1}|, if that is larger and more than
+/// rounding can be, 4000 eps |J_k|. The iteration is quiet if it moved at most 4 eps |J_k|, and idle
+/// if it moved at most 4000 eps |J_k|, or no entry of theta by more than 4 eps of itself, and
+/// neither the gradient nor the cost is lower than it has been. Both counts begin anew when the
+/// gradient has halved.
 ///
 /// How far the start was away says nothing of the minimum, so no gradient is low only because it
 /// was steeper once: the way to the minimum must show in the gradient as well. A step turns the
@@ -66,13 +69,18 @@ namespace descent::stop {
 /// units 10^11 and more from those of others: the rest may be the rounding of the start, or not.
 /// And in a valley where parameters make up for each other: each entry by itself has nothing left
 /// to gain there while all together have, such as an intercept and the coefficient of a feature
-/// whose mean is some thousand times its spread (cost::Standardized helps), in float some ten times.
-/// A FarSightedUpdateRule, as L-BFGS is, looks for that before the end.
+/// whose mean is some thousand times its spread, in float some ten times. A Preconditioner opens
+/// such valleys, and a FarSightedUpdateRule, as L-BFGS is, looks for them before the end.
+///
+/// @param rounding  how much of a change of the cost may be rounding where the gradients tell of
+///                  less: 4000 eps |J|; with Rounding::large sqrt(eps) |J|, if that is more
 ///
 /// Certifies  convergence to rounding if the gradient is low; otherwise that the run has stalled
 /// Expense    O(n) per check, and a number for each entry; no evaluation, no allocation
 class Settled {
 public:
+    constexpr explicit Settled(Rounding rounding = Rounding::usual) : rounding_{rounding} {}
+
     template <Parameters Theta>
     struct Memory {
         using Scalar = scalar_t<Theta>;
@@ -119,9 +127,8 @@ public:
         if (now.iteration == 0) {
             return false; // no step to judge by
         }
-        const auto promised = dot_difference(now.previous.gradient, now.previous.theta, now.theta);
-        memory.change = larger(magnitude(now.cost_change()), magnitude(promised));
         memory.limit = 4 * epsilon * magnitude(now.cost);
+        memory.change = moved(memory, now);
         if (memory.step == 0) {
             // a step that moves nothing says nothing of the cost
             return ++memory.frozen >= enough_frozen(memory, now);
@@ -133,7 +140,7 @@ public:
         }
         look_back(memory, now);
         memory.quiet = memory.change <= memory.limit ? memory.quiet + 1 : 0;
-        const bool idle = memory.change <= 1000 * memory.limit &&
+        const bool idle = (memory.change <= 1000 * memory.limit || rests(now)) &&
                           !(now.gradient_norm < memory.flattest) && !(now.cost < memory.lowest);
         memory.idle = idle ? memory.idle + 1 : 0;
         memory.flattest = now.gradient_norm < memory.flattest ? now.gradient_norm : memory.flattest;
@@ -199,6 +206,22 @@ private:
     template <class Scalar>
     static constexpr Scalar never = std::numeric_limits<Scalar>::infinity();
 
+    /// What the last step moved: the larger of what the gradients at its ends say, and of the change
+    /// of the cost unless that can be rounding.
+    template <Parameters Theta>
+    constexpr auto moved(const Memory<Theta>& memory, const Iterate<Theta>& now) const {
+        using Scalar = scalar_t<Theta>;
+        const auto told =
+            larger(magnitude(dot_difference(now.previous.gradient, now.previous.theta, now.theta)),
+                   magnitude(dot_difference(now.gradient, now.previous.theta, now.theta)));
+        const Scalar change = magnitude(now.cost_change());
+        const Scalar share = change / magnitude(now.cost);
+        const bool rounding = change <= 1000 * memory.limit ||
+                              (rounding_ == Rounding::large &&
+                               share * share <= std::numeric_limits<Scalar>::epsilon());
+        return rounding ? told : larger(change, told);
+    }
+
     /// What the last step, which moved theta, says of the curvature.
     ///
     /// An entry's age is the number of short steps in a row since the one that turned it far: up to
@@ -239,6 +262,24 @@ private:
         return least * magnitude(here) <= magnitude(here - entry(now.previous.gradient, i));
     }
 
+    /// Whether no entry of theta moved by more than its rounding.
+    template <Parameters Theta>
+    static constexpr bool rests(const Iterate<Theta>& now) {
+        for (Index i = 0; i < size(now.theta); ++i) {
+            if (!rests(now, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    template <Parameters Theta>
+    static constexpr bool rests(const Iterate<Theta>& now, Index i) {
+        constexpr auto epsilon = std::numeric_limits<scalar_t<Theta>>::epsilon();
+        const auto here = entry(now.theta, i);
+        return magnitude(here - entry(now.previous.theta, i)) <= 4 * epsilon * magnitude(here);
+    }
+
     /// Whether no entry by itself has something left to gain.
     template <Parameters Theta>
     static constexpr bool all_found(const Memory<Theta>& memory, const Iterate<Theta>& now) {
@@ -248,14 +289,12 @@ private:
         bool found = true;
         for (Index i = 0; i < size(now.theta); ++i) {
             const Scalar here = entry(now.theta, i);
-            const Scalar step = here - entry(now.previous.theta, i);
             const Scalar slope = magnitude(entry(now.gradient, i));
             const bool held = slope > now.gradient_norm; // by a bound
             const Scalar share = memory.ages[i] < never<Scalar> ? Scalar(little) : epsilon;
-            const bool rests = magnitude(step) <= 4 * epsilon * magnitude(here) &&
-                               slope * magnitude(here) <= share * memory.limit;
+            const bool done = rests(now, i) && slope * magnitude(here) <= share * memory.limit;
             const bool turned = memory.close && memory.ages[i] <= enough;
-            found = found && (held || rests || turned || turned_far(least, now, i));
+            found = found && (held || done || turned || turned_far(least, now, i));
         }
         return found || vanished(memory, now);
     }
@@ -312,6 +351,8 @@ private:
         return reach > 0 && share * share <= epsilon &&
                memory.step <= Scalar(1e-3) * memory.length && all_found(memory, now);
     }
+
+    Rounding rounding_;
 };
 
 } // namespace descent::stop
