@@ -192,6 +192,71 @@ TEST_CASE("one example makes every column constant", "[data][standardization]") 
     CHECK(standardization.means() == VectorXd{{3, 4}});
 }
 
+TEST_CASE("known means and variances make a standardization", "[data][standardization]") {
+    const auto known = Standardization<double>::of(VectorXd{{4, 4}}, VectorXd{{5, 16}});
+    CHECK(known.means() == Standardization{four}.means());
+    CHECK(known.spreads() == Standardization{four}.spreads());
+    const auto constant = Standardization<double>::of(VectorXd{{4, 7}}, VectorXd{{5, 0}});
+    CHECK(constant.constant_columns() == std::vector<Index>{1});
+    CHECK(constant.spreads()[1] == 1);
+    const auto of = [](const VectorXd& means, const VectorXd& variances) {
+        return Standardization<double>::of(means, variances);
+    };
+    CHECK_THROWS_WITH(of(VectorXd{}, VectorXd{}),
+                      "data::Standardization: X must have at least one column, got 0");
+    CHECK_THROWS_WITH(of(VectorXd{{1, 2}}, VectorXd{{1}}),
+                      "data::Standardization: there must be as many variances as means, 2, got 1");
+    CHECK_THROWS_WITH(of(VectorXd{{1, 1. / 0.}}, VectorXd{{1, 1}}),
+                      "data::Standardization: mean 1 must be finite, got inf");
+    CHECK_THROWS_WITH(of(VectorXd{{1, 2}}, VectorXd{{-1, 1}}),
+                      "data::Standardization: variance 0 must be finite and >= 0, got -1");
+    CHECK_THROWS_AS(of(VectorXd{{1, 2}}, VectorXd{{1, std::nan("")}}), InvalidSetting);
+}
+
+TEST_CASE("a ridge lengthens spreads and leaves no column constant", "[data][standardization]") {
+    MatrixXd X = four;
+    X.conservativeResize(4, 3);
+    X.col(2).setConstant(7);
+    const Standardization plain{X};
+    const auto softened = plain.with_ridge(9);
+    CHECK(softened.means() == plain.means());
+    CHECK((softened.spreads() - VectorXd{{std::sqrt(14), 5, 3}}).norm() <= 4 * eps);
+    CHECK(plain.constant_columns() == std::vector<Index>{2});
+    CHECK(softened.constant_columns().empty());
+    for (const double none : {0., -1., std::numeric_limits<double>::infinity(), std::nan("")}) {
+        CHECK(plain.with_ridge(none).spreads() == plain.spreads());
+        CHECK(plain.with_ridge(none).constant_columns() == plain.constant_columns());
+    }
+    CHECK(plain.uncentred().spreads() == plain.spreads());
+    CHECK(plain.uncentred().means() == VectorXd{{0, 0, 0}});
+}
+
+TEST_CASE("where columns are not finite, the others are standardised", "[data][standardization]") {
+    MatrixXd X(4, 4);
+    X << four, VectorXd{{1e200, -2e200, 0, 1}}, VectorXd{{1, 2, std::nan(""), 4}};
+    const auto made = Standardization<double>::where_finite(X, data::Unweighted{});
+    CHECK(made.means() == VectorXd{{4, 4, 0, 0}});
+    CHECK(made.spreads() == VectorXd{{std::sqrt(5), 4, 2e200, 1}});
+    CHECK(made.constant_columns().empty());
+    const VectorXd y = VectorXd::Zero(4);
+    const VectorXd w{{1, 1, 1, 1}};
+    const auto weighted = Standardization<double>::where_finite(X, data::Weighted{y, w});
+    CHECK((weighted.means() - made.means()).norm() <= 4 * eps);
+    CHECK((weighted.spreads() - made.spreads()).norm() <= 4 * eps * 2e200);
+    // columns of tiny numbers too
+    const MatrixXd tiny = 1e-200 * four;
+    CHECK(Standardization<double>::where_finite(tiny, data::Unweighted{}).spreads() ==
+          Standardization{tiny}.spreads());
+}
+
+TEST_CASE("theta of a wider type keeps its digits", "[data][standardization]") {
+    using Long = Eigen::VectorX<long double>;
+    const Standardization standardization{four};
+    const Long theta{{1 + 0x1p-60L, 1 - 0x1p-60L, 3 + 0x1p-60L}};
+    const Long back = standardization.unscaled(standardization.scaled(theta));
+    CHECK((back - theta).norm() <= 20 * std::numeric_limits<long double>::epsilon());
+}
+
 TEST_CASE("what cannot be standardised is refused", "[data][standardization][refusal]") {
     MatrixXd X = inputs(600, 2);
     CHECK_THROWS_WITH(Standardization{X.topRows(0)},

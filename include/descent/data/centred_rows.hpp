@@ -119,10 +119,12 @@ public:
 private:
     /// Asks for the memory of a column: it begins too far from the last one to be foreseen.
     template <class Column>
-    [[gnu::always_inline]] static inline void prefetch(const Column& column) {
-        constexpr Index line = 64 / static_cast<Index>(sizeof(typename Column::Scalar));
-        for (Index i = 0; i < column.size(); i += line) {
-            kernel::prefetch(&column.coeffRef(i));
+    [[gnu::always_inline]] static inline void prefetch([[maybe_unused]] const Column& column) {
+        if constexpr ((Column::Flags & Eigen::DirectAccessBit) != 0) {
+            constexpr Index line = 64 / static_cast<Index>(sizeof(typename Column::Scalar));
+            for (Index i = 0; i < column.size(); i += line) {
+                kernel::prefetch(&column.coeffRef(i));
+            }
         }
     }
 

@@ -18,6 +18,7 @@
 #include <concepts>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace descent::data {
@@ -98,6 +99,80 @@ public:
         find_constant_columns();
     }
 
+    /// The same, of means and variances that are known [n each]. A column of variance 0 is constant.
+    ///
+    /// @throws ShapeMismatch if they are not of the same number of features, at least one;
+    ///         InvalidSetting, naming the column, for a mean that is not finite, or a variance that
+    ///         is negative or not finite
+    static Standardization of(const Vector& means, const Vector& variances) {
+        require_not_empty(1, means.size());
+        require<ShapeMismatch>(
+            variances.size() == means.size(),
+            says("there must be as many variances as means, " + text(means.size())),
+            variances.size());
+        for (Index j = 0; j < means.size(); ++j) {
+            require(is_finite(means[j]), says("mean " + text(j) + " must be finite"), means[j]);
+            require(variances[j] >= 0 && is_finite(variances[j]),
+                    says("variance " + text(j) + " must be finite and >= 0"), variances[j]);
+        }
+        Standardization made;
+        made.means_ = means;
+        made.spreads_ = variances.cwiseSqrt();
+        made.find_constant_columns();
+        return made;
+    }
+
+    /// The same, but no column is refused: one whose squares overflow gets the mean 0 and its largest
+    /// |entry| as its unit, one with an entry that is not finite is left as it is, with unit 1.
+    ///
+    /// @param weighted  data::Weighted{y, w} that fit X, or Unweighted{}; only w is read
+    template <class Derived, class Weights>
+    static Standardization where_finite(const Eigen::MatrixBase<Derived>& x,
+                                        const Weights& weighted) {
+        Standardization made;
+        const Derived& numbers = x.derived(); // no copy, however slowly an expression is read
+        const auto [squares, weight] = made.read(numbers, weighted, false);
+        made.spreads_ = (squares / weight).cwiseSqrt();
+        if constexpr (std::same_as<Weights, Unweighted>) {
+            made.look_again(numbers, squares);
+        }
+        for (Index j = 0; j < squares.size(); ++j) {
+            if (!is_finite(made.spreads_[j] + made.means_[j])) {
+                const auto column = numbers.col(j).array().template cast<Scalar>();
+                made.means_[j] = 0;
+                made.spreads_[j] = (column * 0).sum() == 0 ? column.abs().maxCoeff() : Scalar(1);
+            }
+        }
+        made.find_constant_columns();
+        return made;
+    }
+
+    /// The same for a cost that is curved along each coefficient by its own squares and by as much
+    /// as `ridge` more: the spreads become sqrt(spread^2 + ridge), and no column is constant.
+    ///
+    /// @param ridge  in units of the features squared; >= 0. 0, or not finite: nothing changes
+    Standardization with_ridge(Scalar ridge) const {
+        Standardization other = *this;
+        if (!(ridge > 0 && is_finite(ridge))) {
+            return other;
+        }
+        for (const Index j : constant_) {
+            other.spreads_[j] = 0;
+        }
+        for (Scalar& spread : other.spreads_) {
+            spread = std::hypot(spread, std::sqrt(ridge));
+        }
+        other.constant_.clear();
+        return other;
+    }
+
+    /// The same units, but features are measured from 0.
+    Standardization uncentred() const {
+        Standardization other = *this;
+        other.means_.setZero();
+        return other;
+    }
+
     /// n, the number of features.
     Index features() const { return means_.size(); }
     /// The means of the features [n].
@@ -132,19 +207,7 @@ public:
     template <Parameters Theta>
     Theta scaled(const Theta& theta) const {
         Theta there = theta;
-        const Index first = intercepts(theta);
-        for (Index k = 0; k < theta.cols(); ++k) {
-            Scalar shift = 0;
-            for (Index j = 0; j < features(); ++j) {
-                const auto coefficient = static_cast<Scalar>(theta(first + j, k));
-                there(first + j, k) = static_cast<scalar_t<Theta>>(coefficient * spreads_[j]);
-                shift += coefficient * means_[j];
-            }
-            if (first == 1) {
-                there(0, k) =
-                    static_cast<scalar_t<Theta>>(static_cast<Scalar>(theta(0, k)) + shift);
-            }
-        }
+        scale(theta, there);
         return there;
     }
 
@@ -156,19 +219,36 @@ public:
         return statistics.measured_from(means_, spreads_);
     }
 
+    /// The same as `scaled`, into memory of theta's shape.
+    template <Parameters Theta>
+    void scale(const Theta& theta, Theta& there) const {
+        const Index first = intercepts(theta);
+        for (Index k = 0; k < theta.cols(); ++k) {
+            wider_t<Theta> shift = 0;
+            for (Index j = 0; j < features(); ++j) {
+                const wider_t<Theta> coefficient = theta(first + j, k);
+                there(first + j, k) = static_cast<scalar_t<Theta>>(coefficient * spreads_[j]);
+                shift += coefficient * means_[j];
+            }
+            if (first == 1) {
+                there(0, k) = static_cast<scalar_t<Theta>>(theta(0, k) + shift);
+            }
+        }
+    }
+
     /// The same as `unscaled`, into memory of theta's shape.
     template <Parameters Theta>
     void unscale(const Theta& theta, Theta& raw) const {
         const Index first = intercepts(theta);
         for (Index k = 0; k < theta.cols(); ++k) {
-            Scalar shift = 0;
+            wider_t<Theta> shift = 0;
             for (Index j = 0; j < features(); ++j) {
-                const Scalar coefficient = static_cast<Scalar>(theta(first + j, k)) / spreads_[j];
+                const wider_t<Theta> coefficient = theta(first + j, k) / spreads_[j];
                 raw(first + j, k) = static_cast<scalar_t<Theta>>(coefficient);
                 shift += coefficient * means_[j];
             }
             if (first == 1) {
-                raw(0, k) = static_cast<scalar_t<Theta>>(static_cast<Scalar>(theta(0, k)) - shift);
+                raw(0, k) = static_cast<scalar_t<Theta>>(theta(0, k) - shift);
             }
         }
     }
@@ -179,10 +259,9 @@ public:
     void scale_gradient(const Theta& raw, Theta& gradient) const {
         const Index first = intercepts(raw);
         for (Index k = 0; k < raw.cols(); ++k) {
-            const Scalar of_intercept = first == 1 ? static_cast<Scalar>(raw(0, k)) : Scalar(0);
+            const wider_t<Theta> of_intercept = first == 1 ? raw(0, k) : scalar_t<Theta>(0);
             for (Index j = 0; j < features(); ++j) {
-                const Scalar slope =
-                    static_cast<Scalar>(raw(first + j, k)) - means_[j] * of_intercept;
+                const wider_t<Theta> slope = raw(first + j, k) - means_[j] * of_intercept;
                 gradient(first + j, k) = static_cast<scalar_t<Theta>>(slope / spreads_[j]);
             }
             if (first == 1) {
@@ -206,6 +285,12 @@ public:
     }
 
 private:
+    Standardization() = default;
+
+    /// Numbers in which nothing of theta is lost, nor of the means and spreads.
+    template <class Theta>
+    using wider_t = std::common_type_t<Scalar, scalar_t<Theta>>;
+
     static std::string says(const std::string& rule) { return "data::Standardization: " + rule; }
 
     static void require_not_empty(Index rows, Index columns) {
@@ -219,8 +304,10 @@ private:
     };
 
     /// Reads the means, from blocks of rows. Weights are in units in which no sum overflows.
+    ///
+    /// @param strict  whether to throw at the first entry that is not finite
     template <class X, class Weights>
-    Sums read(const X& x, const Weights& given) {
+    Sums read(const X& x, const Weights& given, bool strict = true) {
         CentredRows<Scalar, X::IsRowMajor> block{x.cols(), x.rows()};
         RunningMean<Scalar> mean;
         Vector squares = Vector::Zero(x.cols());
@@ -235,7 +322,8 @@ private:
                 }
                 block.load(mean, weights, x.middleRows(i, count));
             }
-            for (Index k = 0; k < count && !is_finite(zero_if_finite(block.mean().offset)); ++k) {
+            const bool refused = strict && !is_finite(zero_if_finite(block.mean().offset));
+            for (Index k = 0; k < count && refused; ++k) {
                 if (!is_absent<Scalar>(given, i + k)) {
                     require_finite(x.middleRows(i + k, 1), i + k, says(""));
                 }
@@ -272,7 +360,7 @@ private:
         using Limits = std::numeric_limits<Scalar>;
         const auto m = static_cast<Scalar>(x.rows());
         for (Index j = 0; j < x.cols(); ++j) {
-            if (squares[j] >= m * (Limits::min)() ||
+            if (!(squares[j] < m * (Limits::min)()) ||
                 Limits::epsilon() * magnitude(means_[j]) > std::sqrt((Limits::min)())) {
                 continue;
             }
