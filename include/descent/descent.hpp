@@ -10,6 +10,7 @@
 #include <descent/concepts/line.hpp>
 #include <descent/concepts/loss_function.hpp>
 #include <descent/concepts/observer.hpp>
+#include <descent/concepts/preconditioner.hpp>
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/concepts/update_rule.hpp>
@@ -26,6 +27,7 @@
 #include <descent/core/parameters.hpp>
 #include <descent/core/require.hpp>
 #include <descent/core/result.hpp>
+#include <descent/core/rounding.hpp>
 #include <descent/core/secant.hpp>
 #include <descent/core/text.hpp>
 #include <descent/cost/autodiff.hpp>
@@ -33,6 +35,7 @@
 #include <descent/cost/composable.hpp>
 #include <descent/cost/composite.hpp>
 #include <descent/cost/example_pass.hpp>
+#include <descent/cost/feature_preconditioner.hpp>
 #include <descent/cost/finite_difference.hpp>
 #include <descent/cost/from_value_and_gradient.hpp>
 #include <descent/cost/half_mean_squared_error.hpp>
@@ -171,6 +174,7 @@
 #include <descent/update/momentum.hpp>
 #include <descent/update/nadam.hpp>
 #include <descent/update/nesterov.hpp>
+#include <descent/update/preconditioned.hpp>
 #include <descent/update/projected_limited_memory_bfgs.hpp>
 #include <descent/update/radam.hpp>
 #include <descent/update/rms_prop.hpp>

@@ -28,6 +28,23 @@ struct NamedRule {
     bool bounded; ///< keeps to bounds, which the cost must have too
 };
 
+/// A preconditioner that leaves a curvature of 4: theta = scaled / 2.
+struct Halved {
+    template <Parameters Theta>
+    void scale(const Theta& theta, Theta& scaled) const {
+        scaled = 2 * theta;
+    }
+    template <Parameters Theta>
+    void unscale(const Theta& scaled, Theta& theta) const {
+        theta = scaled / 2;
+    }
+    template <Parameters Theta>
+    void scale_gradient(const Theta& gradient, Theta& scaled) const {
+        scaled = gradient / 2;
+    }
+    double curvature() const { return 4; }
+};
+
 template <Parameters Theta>
 std::vector<NamedRule<Theta>> update_rules() {
     using update::AcceleratedNesterov;
@@ -71,6 +88,8 @@ std::vector<NamedRule<Theta>> update_rules() {
         rule("Clipped LimitedMemoryBfgs", update::Clipped{1.0, update::LimitedMemoryBfgs{3}}),
         rule("ClippedByNorm Adam", update::ClippedByNorm{1.0, update::Adam{}}),
         rule("DecoupledWeightDecay Lion", update::DecoupledWeightDecay{0.01, update::Lion{}}),
+        rule("Preconditioned LimitedMemoryBfgs",
+             update::Preconditioned{Halved{}, update::LimitedMemoryBfgs{3}}),
     };
 }
 

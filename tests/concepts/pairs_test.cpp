@@ -27,7 +27,8 @@ using Rules =
          update::ConjugateGradient, update::LimitedMemoryBfgs, update::Bfgs, update::Fista,
          update::ProjectedLimitedMemoryBfgs<Box>, update::Clipped<>,
          update::Clipped<update::LimitedMemoryBfgs>, update::ClippedByNorm<update::Adam>,
-         update::DecoupledWeightDecay<update::Lion>>;
+         update::DecoupledWeightDecay<update::Lion>,
+         update::Preconditioned<archetype::Preconditioner, update::LimitedMemoryBfgs>>;
 
 /// Those that search along a straight line.
 using Straight = List<rate::StrongWolfe, rate::HagerZhang, rate::Exact,

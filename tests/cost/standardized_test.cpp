@@ -123,7 +123,11 @@ TEST_CASE("a feature ten thousand spreads from zero is fitted on its own scale",
     const VectorXd residual = (noise.array() - noise.mean()).matrix() - (slope - 2) * z;
     const double least = residual.squaredNorm() / 16;
     CHECK(std::abs(fit.cost - least) <= 1e-9 * least);
-    CHECK(fit.cost <= minimize(J).cost);
+    // minimize scales by itself; its scores lose four digits where J takes the feature as it is
+    const auto as_is = minimize(J);
+    CHECK(as_is.converged());
+    CHECK(std::abs(as_is.cost - least) <= 1e-9 * least);
+    CHECK(std::abs(as_is.theta[1] - slope) <= 1e-6);
 }
 
 /// Two targets at once: half the mean squared error with a column of theta for each.

@@ -66,7 +66,7 @@ int main() {
     minimize(cost::autodiff([](auto theta) { return theta * theta; }), 3.0);
     minimize(bowl, 3.0, proximal::L1{0.1});
     minimize(bowl, vector, proximal::Box{0, vector});
-    default_optimizer().minimize(bowl, 3.0, watch);
+    default_optimizer(bowl).minimize(bowl, 3.0, watch);
     GradientDescent{rate::WarmUp{5, rate::Backtracking{}}, stop_after}.minimize(
         bowl + proximal::L1{0.1}, 3.0);
     GradientDescent{update::Fista{}, rate::Backtracking{}, stop_after}.minimize(bowl, 3.0);
@@ -160,6 +160,9 @@ int main() {
         .minimize(bowl, vector);
     GradientDescent{update::Clipped{1.0, update::Fista{}}, rate_of, stop_after}.minimize(bowl, 3.0);
     GradientDescent{update::DecoupledWeightDecay{0.1, update::Fista{}}, rate_of, stop_after}
+        .minimize(bowl, 3.0);
+    GradientDescent{update::Preconditioned{archetype::Preconditioner{}, update::Fista{}}, rate_of,
+                    stop_after}
         .minimize(bowl, 3.0);
 #endif
 }

@@ -81,6 +81,13 @@ concept FarSightedUpdateRule =
 template <class U>
 concept BoundedUpdateRule = requires { typename U::Bounds; };
 
+/// An update rule that makes up for unlike units of the parameters: whoever is stuck behind it is
+/// not told to scale them.
+///
+/// Offers      the type Scaling, of what it does so by.
+template <class U>
+concept ScalingUpdateRule = requires { typename U::Scaling; };
+
 /// Asks the rule for its direction, with its memory if it has any.
 template <class U, Parameters Theta>
     requires UpdateRule<U, Theta>

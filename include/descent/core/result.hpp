@@ -48,9 +48,9 @@ struct Trouble {
     double gradient_growth = 0; ///< gradient norm at the end per that at the start; 0 if unknown
     bool searched = false;      ///< whether the learning rate tried points before it took them
     bool gradient_disagrees = false; ///< cost and gradient contradict each other along the step
-    bool features = false;           ///< theta has a coefficient for each feature of a training set
-    bool entries = false;            ///< theta has more than one entry
-    bool at_start = false;           ///< no update was made
+    bool features = false; ///< theta has a coefficient for each feature, in the unit of that
+    bool entries = false;  ///< theta has more than one entry, each in its own unit
+    bool at_start = false; ///< no update was made
 };
 
 /// What a run found.

@@ -8,7 +8,9 @@
 #include <descent/core/require.hpp>
 #include <descent/core/text.hpp>
 #include <descent/cost/composable.hpp>
+#include <descent/cost/feature_preconditioner.hpp>
 #include <descent/cost/require_coefficients.hpp>
+#include <descent/data/standardization.hpp>
 #include <descent/data/training_set_statistics.hpp>
 
 #include <cmath>
@@ -189,6 +191,12 @@ public:
         return Scalar(2) / Scalar(Divisor) *
                (Scalar(H::intercepts) + (means_ - from).cwiseQuotient(unit).squaredNorm() +
                 covariance_.diagonal().cwiseQuotient(unit).cwiseQuotient(unit).sum());
+    }
+
+    /// The theta of standardised features, see PreconditionedCost.
+    FeaturePreconditioner<Scalar> preconditioner(const Ridge& ridge = {}) const {
+        const Vector variances = covariance_.diagonal().cwiseMax(Scalar(0));
+        return {data::Standardization<Scalar>::of(means_, variances), 2.0 / Divisor, ridge};
     }
 
     /// n, the features of the statistics: see FeatureCost.

@@ -5,6 +5,7 @@
 #include <descent/concepts/along_cost.hpp>
 #include <descent/concepts/cost_function.hpp>
 #include <descent/concepts/curvature.hpp>
+#include <descent/concepts/preconditioner.hpp>
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/require.hpp>
@@ -91,6 +92,16 @@ public:
     double curvature_bound(const Eigen::VectorX<Scalar>& origin,
                            const Eigen::VectorX<Scalar>& unit) const {
         return magnitude(weight_) * static_cast<double>((*cost_).curvature_bound(origin, unit));
+    }
+
+    /// That of the cost: a weight changes no direction, but how long they are.
+    auto preconditioner(const Ridge& ridge = {}) const
+        requires PreconditionedCost<CostIn<C>>
+    {
+        const double weight = magnitude(weight_);
+        return (*cost_)
+            .preconditioner({ridge.coefficients / weight, ridge.intercept / weight})
+            .times(weight);
     }
 
     /// See FeatureCost.
@@ -195,6 +206,20 @@ public:
                static_cast<double>((*b_).curvature_bound(origin, unit));
     }
 
+    /// That of the part which has one, to which the other adds its curvature.
+    auto preconditioner(const Ridge& ridge = {}) const
+        requires((PreconditionedCost<CostIn<A>> && !PreconditionedCost<CostIn<B>> &&
+                  CurvatureBounded<CostIn<B>>) ||
+                 (PreconditionedCost<CostIn<B>> && !PreconditionedCost<CostIn<A>> &&
+                  CurvatureBounded<CostIn<A>>))
+    {
+        if constexpr (PreconditionedCost<CostIn<A>>) {
+            return preconditioner_of(*a_, *b_, ridge);
+        } else {
+            return preconditioner_of(*b_, *a_, ridge);
+        }
+    }
+
     /// See FeatureCost: those of the part that has any.
     ///
     /// @throws ShapeMismatch if both have, and differ
@@ -219,6 +244,22 @@ public:
     }
 
 private:
+    template <class Cost, class Penalty>
+    static auto preconditioner_of(const Cost& cost, const Penalty& penalty, Ridge ridge) {
+        const auto bound = static_cast<double>(penalty.curvature_bound());
+        ridge.coefficients += bound;
+        if constexpr (ScaledCurvatureBounded<Penalty, double> && FeatureCost<Cost>) {
+            // in units so large that coefficients are nothing, what is left is the intercept's
+            const auto n = static_cast<Index>(cost.features());
+            const Eigen::VectorXd origin = Eigen::VectorXd::Zero(n);
+            const Eigen::VectorXd unit = Eigen::VectorXd::Constant(n, 1e200);
+            ridge.intercept += static_cast<double>(penalty.curvature_bound(origin, unit));
+        } else {
+            ridge.intercept += bound;
+        }
+        return cost.preconditioner(ridge);
+    }
+
     A a_;
     B b_;
 };

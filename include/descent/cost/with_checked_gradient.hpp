@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/concepts/cost_function.hpp>
+#include <descent/concepts/preconditioner.hpp>
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
 #include <descent/core/require.hpp>
@@ -37,6 +38,13 @@ public:
         requires CarriesTerm<Cost>
     {
         return (*cost_).term();
+    }
+
+    /// That of the cost.
+    auto preconditioner(const Ridge& ridge = {}) const
+        requires PreconditionedCost<Cost>
+    {
+        return (*cost_).preconditioner(ridge);
     }
 
     /// The cost's own memory, after the check: a run calls this once, before it evaluates.

@@ -10,6 +10,7 @@
 #include <descent/stop/diverging.hpp>
 #include <descent/stop/settled.hpp>
 #include <descent/update/limited_memory_bfgs.hpp>
+#include <descent/update/preconditioned.hpp>
 #include <descent/update/projected_limited_memory_bfgs.hpp>
 #include <descent/update/steepest_descent.hpp>
 
@@ -35,8 +36,18 @@ constexpr auto guarded(const Stop& stop) {
 /// solves most problems with the fewest evaluations (docs/benchmarks.md).
 inline auto default_update() { return update::LimitedMemoryBfgs{20}; }
 
+/// The update rule of `minimize` for a cost that names a preconditioner: the same, in its variables.
+template <PreconditionedCost Cost>
+auto default_update(const Cost& cost) {
+    return update::Preconditioned{cost.preconditioner(), default_update()};
+}
+
 /// The learning rate of `minimize`.
-inline auto default_rate() { return rate::StrongWolfe{}; }
+///
+/// @param rounding  large for a cost whose curvature is alike in all directions of the update rule
+inline auto default_rate(Rounding rounding = Rounding::usual) {
+    return rate::StrongWolfe{rate::FirstTrial::unit, 1e-4, 0.9, rounding};
+}
 
 /// The learning rate of `minimize` for steepest descent with a proximal step, whose points do not
 /// lie on a straight line.
@@ -44,7 +55,11 @@ inline auto default_proximal_rate() { return rate::BarzilaiBorwein{}; }
 
 /// The stopping policy of `minimize`: where rounding leaves nothing to gain, or after 10 000
 /// iterations.
-inline auto default_stop() { return stop::Settled{} | stop::AfterIterations{10'000}; }
+///
+/// @param rounding  as for default_rate
+inline auto default_stop(Rounding rounding = Rounding::usual) {
+    return stop::Settled{rounding} | stop::AfterIterations{10'000};
+}
 
 /// The update rule and the learning rate of `minimize` among bounds.
 template <class R>

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <descent/concepts/observer.hpp>
+#include <descent/concepts/preconditioner.hpp>
+#include <descent/concepts/proximal_term.hpp>
 #include <descent/core/require.hpp>
 #include <descent/optimizer/defaults.hpp>
 #include <descent/optimizer/refusal.hpp>
@@ -136,6 +138,23 @@ GradientDescent(Update, Rate, Stop) -> GradientDescent<Update, Rate, Stop>;
 /// 10 000 iterations are made.
 inline auto default_optimizer() {
     return GradientDescent{default_update(), default_rate(), default_stop()};
+}
+
+/// What `minimize` runs on a smooth cost: the same, and if the cost names a preconditioner, as those
+/// over a training set do, in variables in which it is curved alike in all directions.
+///
+///     default_optimizer(J).minimize(J, theta0, trace)
+///
+/// Expense  For a cost over a training set, one pass over X
+template <class Cost>
+    requires(!CarriesTerm<Cost>)
+auto default_optimizer([[maybe_unused]] const Cost& cost) {
+    if constexpr (PreconditionedCost<Cost>) {
+        return GradientDescent{default_update(cost), default_rate(Rounding::large),
+                               default_stop(Rounding::large)};
+    } else {
+        return default_optimizer();
+    }
 }
 
 /// What `minimize` runs with a constraint or a penalty: a quasi-Newton method among bounds, and

@@ -25,7 +25,7 @@ Result<plain_t<Start>> minimize(const Cost& cost, const Start& theta0) {
     if constexpr (CompositeCost<Cost, plain_t<Start>>) {
         return default_optimizer<plain_t<Start>>(cost.term()).minimize(cost, theta0);
     } else {
-        return default_optimizer().minimize(cost, theta0);
+        return default_optimizer(cost).minimize(cost, theta0);
     }
 }
 

@@ -170,7 +170,7 @@ void refuse_term() {
         static_assert(
             ProximalTerm<Term, plain_t<Start>>,
             "minimize(cost, theta0, term) takes a constraint or a penalty: to watch a run, write "
-            "default_optimizer().minimize(cost, theta0, observer)");
+            "default_optimizer(cost).minimize(cost, theta0, observer)");
     } else {
         static_assert(
             ProximalTerm<Term, plain_t<Start>>,

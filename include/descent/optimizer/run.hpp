@@ -277,6 +277,7 @@ private:
                 .evaluations = evaluate_.count(),
                 .stuck = stuck_,
                 .smooth = !Evaluate::composite,
+                .scaled = ScalingUpdateRule<Update>,
                 .features = FeatureCost<typename Evaluate::Cost>};
     }
 

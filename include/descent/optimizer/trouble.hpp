@@ -65,6 +65,7 @@ struct Course {
     std::int64_t evaluations;
     bool stuck;    ///< the learning rate found no step
     bool smooth;   ///< the gradient is that of the whole cost: there is no proximal term
+    bool scaled;   ///< the update rule makes up for unlike units
     bool features; ///< the cost has features, which it takes as they are
 };
 
@@ -129,8 +130,8 @@ find_trouble(Outcome outcome, const Iterate<Theta>& now, const Trials<Theta>& tr
         return trouble;
     }
     trouble.evaluation = course.evaluations;
-    trouble.features = course.features;
-    trouble.entries = descent::size(now.theta) > 1;
+    trouble.features = course.features && !course.scaled;
+    trouble.entries = descent::size(now.theta) > 1 && !course.scaled;
     trouble.at_start = !moved;
     trouble.start_cost = static_cast<double>(course.start_cost);
     trouble.value = static_cast<double>(now.cost);

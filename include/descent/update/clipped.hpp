@@ -62,7 +62,10 @@ public:
 private:
     template <Parameters Theta>
     constexpr auto shape() const {
-        return [limit = static_cast<scalar_t<Theta>>(limit_)](Theta& gradient) {
+        return [limit = static_cast<scalar_t<Theta>>(limit_)](const Point<Theta>& from,
+                                                              Point<Theta>& to) {
+            to = from;
+            Theta& gradient = to.gradient;
             if constexpr (std::floating_point<Theta>) {
                 gradient = gradient > limit ? limit : gradient < -limit ? -limit : gradient;
             } else {

@@ -66,10 +66,12 @@ public:
 private:
     template <Parameters Theta>
     auto shape() const {
-        return [limit = static_cast<scalar_t<Theta>>(limit_)](Theta& gradient) {
-            const auto length = norm(gradient);
+        return [limit = static_cast<scalar_t<Theta>>(limit_)](const Point<Theta>& from,
+                                                              Point<Theta>& to) {
+            to = from;
+            const auto length = norm(to.gradient);
             if (length > limit) {
-                gradient *= limit / length;
+                to.gradient *= limit / length;
             }
         };
     }

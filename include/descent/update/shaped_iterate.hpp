@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// ShapedIterate: an iterate as a rule behind a clipped gradient sees it.
+// ShapedIterate: an iterate as a rule that stands behind another sees it.
 #pragma once
 
 #include <descent/core/iterate.hpp>
@@ -8,26 +8,24 @@
 
 namespace descent::update {
 
-/// A copy of the run's iterate whose gradients, the previous one too, went through `shape`.
+/// A copy of the run's iterate whose points, the previous one too, went through `shape`.
 ///
-/// Expense  Two points of memory; a copy of theta and of the gradient an iteration: what is
-///          previous is swapped in, not copied.
+/// Expense  Two points of memory; one is shaped an iteration: what is previous is swapped in.
 template <Parameters Theta>
 class ShapedIterate {
 public:
-    /// @param shape  changes a gradient in place
+    /// @param shape  shape(from, to) writes theta, gradient and cost of a point
     constexpr ShapedIterate(const Iterate<Theta>& first, const auto& shape) : seen_{first} {
-        apply(seen_, shape);
-        apply(seen_.previous, shape);
+        apply(first, seen_, shape);
+        apply(first.previous, seen_.previous, shape);
     }
 
-    /// The iterate `now` with its shaped gradient; asked at iterations in order.
+    /// The iterate `now`, shaped; asked at iterations in order, as often as wanted.
     constexpr const Iterate<Theta>& at(const Iterate<Theta>& now, const auto& shape) {
         if (now.iteration != seen_.iteration) {
             Point<Theta>& point = seen_;
             std::swap(seen_.previous, point);
-            point = now;
-            apply(point, shape);
+            apply(now, point, shape);
             seen_.iteration = now.iteration;
             seen_.evaluations = now.evaluations;
             seen_.rate = now.rate;
@@ -38,9 +36,9 @@ public:
     constexpr const Iterate<Theta>& last() const { return seen_; }
 
 private:
-    static constexpr void apply(Point<Theta>& point, const auto& shape) {
-        shape(point.gradient);
-        point.gradient_norm = max_norm(point.gradient);
+    static constexpr void apply(const Point<Theta>& from, Point<Theta>& to, const auto& shape) {
+        shape(from, to);
+        to.gradient_norm = max_norm(to.gradient);
     }
 
     Iterate<Theta> seen_;

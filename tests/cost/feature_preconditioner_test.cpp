@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+// The preconditioners that costs over a training set name, and what minimize makes of them.
+#include "catch.hpp"
+
+#include "cost/training_set.hpp"
+
+#include <descent/descent.hpp>
+
+#include <Eigen/SparseCore>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <utility>
+
+namespace descent::preconditioning {
+namespace {
+
+using data::Standardization;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+/// A line through these theta that a preconditioner must keep: T T^-1 = 1.
+template <class P>
+VectorXd there_and_back(const P& preconditioner, const VectorXd& theta) {
+    VectorXd scaled = theta;
+    VectorXd back = theta;
+    preconditioner.scale(theta, scaled);
+    preconditioner.unscale(scaled, back);
+    return back;
+}
+
+/// The coefficients of T: what scaled coefficients of 1 are of features as they are.
+template <class P>
+VectorXd units(const P& preconditioner, Index n) {
+    VectorXd theta(n + 1);
+    preconditioner.unscale(VectorXd(VectorXd::Ones(n + 1)), theta);
+    return theta.tail(n).cwiseInverse();
+}
+
+// (1, 3, 5, 7): mean 4, variance 5; (0, 0, 8, 8): mean 4, variance 16
+const MatrixXd four{{1, 0}, {3, 0}, {5, 8}, {7, 8}};
+const VectorXd y{{1, 2, 4, 8}};
+
+TEST_CASE("A mean of losses names the theta of standardised features", "[cost][preconditioner]") {
+    const auto T = cost::MeanSquaredError{four, y}.preconditioner();
+    CHECK(T.curvature() == 2);
+    CHECK((units(T, 2) - VectorXd{{std::sqrt(5), 4}}).norm() <= 1e-15);
+    const VectorXd theta{{-10, 3, 2}};
+    CHECK((there_and_back(T, theta) - theta).norm() <= 1e-14);
+    // theta_0 = 10 - 3 * 4 - 2 * 4, as in the tests of Standardization
+    VectorXd raw(3);
+    T.unscale(VectorXd{{10, 3 * std::sqrt(5), 8}}, raw);
+    CHECK((raw - theta).norm() <= 1e-14);
+    CHECK(cost::LogisticLoss{four, VectorXd{{0, 1, 0, 1}}}.preconditioner().curvature() == 0.25);
+    // the same from statistics, and from weights: the last example alone is absent
+    const auto of_sums =
+        cost::MeanSquaredError{data::TrainingSetStatistics{four, y}}.preconditioner();
+    CHECK(of_sums.curvature() == 2);
+    CHECK((units(of_sums, 2) - units(T, 2)).norm() <= 1e-15);
+    const VectorXd w{{1, 1, 1, 0}};
+    const auto weighted = cost::HalfMeanSquaredError{four, data::Weighted{y, w}}.preconditioner();
+    CHECK(weighted.curvature() == 1);
+    CHECK((units(weighted, 2) -
+           units(cost::HalfMeanSquaredError{MatrixXd(four.topRows(3)), VectorXd(y.head(3))}
+                     .preconditioner(),
+                 2))
+              .norm() <= 1e-15);
+}
+
+TEST_CASE("Terms that are added curve each coefficient, and a weight the whole",
+          "[cost][preconditioner]") {
+    const cost::HalfMeanSquaredError J{four, y};
+    // 3 |theta|^2 adds 6 to 5 and 16
+    const VectorXd softened{{std::sqrt(11), std::sqrt(22)}};
+    const auto ridge = (J + 3.0 * cost::SquaredNorm{}.without_intercept()).preconditioner();
+    CHECK(ridge.curvature() == 1);
+    CHECK((units(ridge, 2) - softened).norm() <= 1e-15);
+    CHECK((units((3.0 * cost::SquaredNorm{} + J).preconditioner(), 2) - softened).norm() <= 1e-15);
+    // twice everything is the same shape, twice as curved
+    const auto twice = (2.0 * (J + 3.0 * cost::SquaredNorm{}.without_intercept())).preconditioner();
+    CHECK(twice.curvature() == 2);
+    CHECK((units(twice, 2) - softened).norm() <= 1e-15);
+    const auto inside = (2.0 * J + 6.0 * cost::SquaredNorm{}.without_intercept()).preconditioner();
+    CHECK(inside.curvature() == 2);
+    CHECK((units(inside, 2) - softened).norm() <= 1e-15);
+    CHECK(cost::with_checked_gradient(J).preconditioner().curvature() == 1);
+    // a weight of 0 leaves no shape of its own, and does no harm
+    const auto nothing = (0.0 * J + cost::SquaredNorm{}).preconditioner();
+    CHECK(nothing.curvature() == 1);
+    CHECK(units(nothing, 2).allFinite());
+    CHECK(minimize(0.0 * J + cost::SquaredNorm{}, VectorXd(VectorXd::Ones(3))).converged());
+}
+
+TEST_CASE("Where the intercept of a softmax is penalised, features are measured from zero",
+          "[cost][preconditioner]") {
+    const Eigen::VectorXi k{{0, 1, 2, 1}};
+    const cost::SoftmaxLoss J{four, k, 3};
+    const auto intercept_follows = [](const auto& T) {
+        MatrixXd theta(3, 3);
+        T.unscale(MatrixXd(MatrixXd::Ones(3, 3)), theta);
+        return theta(0, 0) != 1;
+    };
+    CHECK(intercept_follows(J.preconditioner()));
+    CHECK(intercept_follows((J + cost::SquaredNorm{}.without_intercept()).preconditioner()));
+    CHECK(intercept_follows((J + 1e-3 * cost::SquaredNorm{}).preconditioner()));
+    CHECK_FALSE(intercept_follows((J + cost::SquaredNorm{}).preconditioner()));
+    const cost::HalfMeanSquaredError one{four, y};
+    VectorXd theta(3);
+    (one + cost::SquaredNorm{}).preconditioner().unscale(VectorXd(VectorXd::Ones(3)), theta);
+    CHECK(theta[0] != 1);
+}
+
+/// Costs without a preconditioner: of no training set, of a sparse X, of a loss that knows no
+/// curvature, of another hypothesis, and sums whose parts are not known.
+using Sparse = Eigen::SparseMatrix<double>;
+template <class C>
+constexpr bool names_none = !PreconditionedCost<C>;
+static_assert(names_none<cost::QuadraticBowl>);
+static_assert(names_none<decltype(cost::MeanSquaredError{std::declval<Sparse&>(),
+                                                         std::declval<VectorXd&>()})>);
+static_assert(
+    names_none<decltype(cost::PoissonLoss{std::declval<MatrixXd&>(), std::declval<VectorXd&>()})>);
+static_assert(
+    names_none<decltype(cost::MeanSquaredError{std::declval<MatrixXd&>(), std::declval<VectorXd&>(),
+                                               hypothesis::Polynomial{2}})>);
+using Mse = decltype(cost::MeanSquaredError{std::declval<MatrixXd&>(), std::declval<VectorXd&>()});
+static_assert(PreconditionedCost<Mse>);
+static_assert(PreconditionedCost<decltype(std::declval<Mse&>() + cost::SquaredNorm{})>);
+static_assert(names_none<decltype(std::declval<Mse&>() + std::declval<Mse&>())>);
+static_assert(names_none<decltype(std::declval<Mse&>() +
+                                  cost::from_value_and_gradient([](const VectorXd&, VectorXd&) {
+                                      return 0.0;
+                                  }))>);
+static_assert(names_none<decltype(cost::Standardized{std::declval<Mse&>(),
+                                                     std::declval<Standardization<double>&>()})>);
+
+/// A regression on features in units that differ, each so many spreads from zero, and its least
+/// mean squared error by Householder's method on centred columns, in long double.
+struct Far {
+    MatrixXd X{30, 5};
+    VectorXd y{30};
+    long double least = 0;
+
+    Far(double spreads, unsigned seed) {
+        std::mt19937 bits{seed};
+        const auto random = [&bits] { // of [-1, 1]
+            return 2 * (static_cast<double>(bits()) / std::mt19937::max()) - 1;
+        };
+        for (Index j = 0; j < 5; ++j) {
+            const double unit = std::pow(10, 4 * random());
+            const double shift = spreads / std::sqrt(3.);
+            for (Index i = 0; i < 30; ++i) {
+                X(i, j) = unit * (shift + random());
+            }
+        }
+        for (Index i = 0; i < 30; ++i) {
+            y[i] = 3 + random();
+        }
+        y += X * (X.array().abs().colwise().mean().transpose().inverse() * 3).matrix();
+        const Long residual = residuals();
+        least = residual.squaredNorm() / 30;
+    }
+
+    /// The same numbers in float.
+    Far in_float() const {
+        Far rounded = *this;
+        rounded.X = X.cast<float>().cast<double>();
+        rounded.y = y.cast<float>().cast<double>();
+        rounded.least = rounded.residuals().squaredNorm() / 30;
+        return rounded;
+    }
+
+    /// How far above the least error this is, relatively, in long double.
+    long double above(const VectorXd& theta) const {
+        const Long off =
+            y.cast<long double>() - X.cast<long double>() * theta.tail(5).cast<long double>();
+        return (off.array() - static_cast<long double>(theta[0])).square().sum() / 30 / least - 1;
+    }
+
+private:
+    using Long = Eigen::VectorX<long double>;
+
+    /// What is left of y less its mean when the centred columns were taken out one by one, twice.
+    Long residuals() const {
+        Eigen::MatrixX<long double> Q = X.cast<long double>();
+        Q.rowwise() -= Q.colwise().mean().eval();
+        Long rest = y.cast<long double>();
+        rest.array() -= rest.mean();
+        for (Index j = 0; j < Q.cols(); ++j) {
+            for (int again = 0; again < 2; ++again) {
+                for (Index k = 0; k < j; ++k) {
+                    Q.col(j) -= Q.col(k) * Q.col(k).dot(Q.col(j));
+                }
+            }
+            Q.col(j).normalize();
+        }
+        for (int again = 0; again < 2; ++again) {
+            for (Index j = 0; j < Q.cols(); ++j) {
+                rest -= Q.col(j) * Q.col(j).dot(rest);
+            }
+        }
+        return rest;
+    }
+};
+
+TEST_CASE("minimize fits features in any units and however far from zero",
+          "[cost][preconditioner][regression]") {
+    // 1e8 spreads cost eight of the sixteen digits of J, and in float 1e4 four of seven
+    for (const double spreads : {0., 1e2, 1e4, 1e6, 1e8}) {
+        int converged = 0;
+        int converged_in_float = 0;
+        std::int64_t evaluations = 0;
+        std::int64_t evaluations_in_float = 0;
+        for (unsigned seed = 1; seed <= 40; ++seed) {
+            CAPTURE(spreads, seed);
+            const Far data{spreads, seed};
+            const auto fit = minimize(cost::MeanSquaredError{data.X, data.y});
+            CHECK(data.above(fit.theta) <= 1e-6L);
+            converged += fit.converged() ? 1 : 0;
+            evaluations += fit.evaluations;
+            if (spreads <= 1e4) {
+                const auto fit_in_float = minimize(cost::MeanSquaredError{
+                    data.X.cast<float>().eval(), data.y.cast<float>().eval()});
+                CHECK(data.in_float().above(fit_in_float.theta.cast<double>()) <= 1e-3L);
+                converged_in_float += fit_in_float.converged() ? 1 : 0;
+                evaluations_in_float += fit_in_float.evaluations;
+            }
+        }
+        CAPTURE(spreads);
+        CHECK(converged >= 38);
+        CHECK(evaluations <= 40 * 50);
+        CHECK((converged_in_float >= 38 || spreads > 1e4));
+        CHECK(evaluations_in_float <= 40 * 50);
+    }
+}
+
+TEST_CASE("A training set that cannot be standardised is minimised as it is",
+          "[cost][preconditioner]") {
+    // squares of the first column overflow; the second is a constant
+    MatrixXd X{{1e200, 2}, {-1e200, 2}, {0.5e200, 2}, {-0.5e200, 2}};
+    const VectorXd labels{{1, 0, 1, 0}};
+    const auto found = minimize(cost::LogisticLoss{X, labels});
+    CHECK(found.theta.allFinite());
+    CHECK(found.cost < 0.1);
+    // an entry that is not finite is named by the cost, as ever
+    X(2, 1) = std::numeric_limits<double>::infinity();
+    CHECK_THROWS_WITH(minimize(cost::LogisticLoss{X, labels}), "X(2, 1) must be finite, got inf");
+    // rows that no longer fit are as well
+    VectorXd shorter = labels;
+    const cost::LogisticLoss J{X, shorter};
+    shorter.conservativeResize(3);
+    CHECK_THROWS_AS(minimize(J), ShapeMismatch);
+}
+
+} // namespace
+} // namespace descent::preconditioning
