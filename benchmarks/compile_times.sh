@@ -100,6 +100,9 @@ case ${1:-} in
   ;;
 *)
   rounds=${1:-7}
+  case $rounds in
+  *[!0-9]* | '' | 0*) echo "usage: compile_times.sh [ROUNDS | --count | --headers], ROUNDS >= 1" >&2; exit 2 ;;
+  esac
   compile "$work/hand.cpp" # reads everything into the file cache
   compile "$work/library.cpp"
   round=0

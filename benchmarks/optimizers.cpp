@@ -3,6 +3,7 @@
 // rule and every stopping policy; LimitedMemoryBfgs beside the traffic of its two loops as written, and
 // whole runs of it beside those of dlib and libLBFGS; two variables beside a loop written by hand. Every
 // line is the median of rounds in which all take turns.
+#include "arguments.hpp"
 #include "hand_loop.hpp"
 #include "timing.hpp"
 
@@ -454,31 +455,30 @@ void tiny(const std::string& title, std::int64_t iterations, int rounds) {
 } // namespace
 
 int main(int argc, char** argv) {
-    const std::string only = argc > 1 ? argv[1] : "";
-    const int rounds = argc > 2 ? std::atoi(argv[2]) : 11;
-    const auto wanted = [&only](const char* name) { return only.empty() || only == name; };
+    const Arguments arguments{argc, argv, {"tiny", "lbfgs", "peers", "updates", "stops"}};
+    const int rounds = arguments.rounds;
     std::printf("doubles in a packet: %d\n", kernel::Packets<double>::lanes);
-    if (wanted("tiny")) {
+    if (arguments.wanted("tiny")) {
         tiny<double>("a plain number, an iteration", 100'000, rounds);
         tiny<Eigen::Vector2d>("two variables, an iteration", 100'000, rounds);
     }
-    if (wanted("lbfgs")) {
+    if (arguments.wanted("lbfgs")) {
         limited_memory(10'000, 200, rounds);
         limited_memory(200'000, 10, rounds);
     }
-    if (wanted("peers")) {
+    if (arguments.wanted("peers")) {
         whole_runs(Valley{}, Eigen::Vector2d{-1.2, 1}, 25, 400, rounds);
         for (const auto& [n, length] : {std::pair{10'000, 200}, {200'000, 50}}) {
             whole_runs(SteepBowl{n}, VectorXd(VectorXd::Ones(n)), length, 1, rounds);
         }
     }
     const VectorXd long_start = VectorXd::LinSpaced(10'000, 1, 2);
-    if (wanted("updates")) {
+    if (arguments.wanted("updates")) {
         every_update("an iteration of every update rule, two variables", Eigen::Vector2d{1, 2},
                      10'000, rounds);
         every_update("an iteration of every update rule, n = 10000", long_start, 200, rounds);
     }
-    if (wanted("stops")) {
+    if (arguments.wanted("stops")) {
         every_stop("an iteration with every stopping policy, two variables", Eigen::Vector2d{1, 2},
                    10'000, rounds);
         every_stop("an iteration with every stopping policy, n = 10000", long_start, 200, rounds);

@@ -2,6 +2,7 @@
 // What value and gradient of a cost over a training set take, as multiples of the time to read X once, next
 // to two passes over X by the usual libraries, and to scikit-learn, on the same data. Every line is the
 // median of rounds in which all contestants take turns.
+#include "arguments.hpp"
 #include "timing.hpp"
 
 #include <descent/descent.hpp>
@@ -440,36 +441,36 @@ void searches(Index m, Index n, int rounds) {
 } // namespace
 
 int main(int argc, char** argv) try {
-    const std::string only = argc > 1 ? argv[1] : "";
-    const int rounds = argc > 2 ? std::atoi(argv[2]) : 11;
-    const auto wanted = [&only](const char* name) { return only.empty() || only == name; };
+    const Arguments arguments{
+        argc, argv, {"r10", "c10", "r50", "c50", "r300", "c300", "along", "sr", "sc"}};
+    const int rounds = arguments.rounds;
     std::printf("doubles in a packet: %d, threads: %d\n", kernel::Packets<double>::lanes,
                 kernel::threads());
-    if (wanted("r10")) {
+    if (arguments.wanted("r10")) {
         dense<RowMajor>("row-major", 1'000'000, 10, 1.5, 0, rounds);
     }
-    if (wanted("c10")) {
+    if (arguments.wanted("c10")) {
         dense<MatrixXd>("column-major", 1'000'000, 10, 1.1, 0, rounds);
     }
-    if (wanted("r50")) {
+    if (arguments.wanted("r50")) {
         dense<RowMajor>("row-major", 1'000'000, 50, 1.15, 2, rounds);
     }
-    if (wanted("c50")) {
+    if (arguments.wanted("c50")) {
         dense<MatrixXd>("column-major", 1'000'000, 50, 1.4, 2, rounds);
     }
-    if (wanted("r300")) {
+    if (arguments.wanted("r300")) {
         dense<RowMajor>("row-major", 200'000, 300, 1.5, 0, rounds);
     }
-    if (wanted("c300")) {
+    if (arguments.wanted("c300")) {
         dense<MatrixXd>("column-major", 200'000, 300, 1.6, 0, rounds);
     }
-    if (wanted("along")) {
+    if (arguments.wanted("along")) {
         searches(200'000, 50, (rounds + 2) / 3);
     }
-    if (wanted("sr")) {
+    if (arguments.wanted("sr")) {
         sparse<Eigen::RowMajor>("by rows", 500'000, 10'000, 20, rounds);
     }
-    if (wanted("sc")) {
+    if (arguments.wanted("sc")) {
         sparse<Eigen::ColMajor>("by columns", 500'000, 10'000, 20, rounds);
     }
 } catch (const std::exception& error) {

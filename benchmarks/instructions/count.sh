@@ -6,6 +6,10 @@
 # Only the program's own instructions count, not those of the C library, which differ with the processor.
 # CXX, CXXFLAGS and EIGEN (a folder) may be set; counts depend on the compiler, so its version is noted.
 set -eu
+case $#${1:-} in
+0 | 1--update | 1--self-test) ;;
+*) echo "usage: count.sh [--update | --self-test]" >&2; exit 2 ;;
+esac
 here=$(dirname "$0")
 recorded=$here/counts.txt
 flags=${CXXFLAGS:--O3 -DNDEBUG}

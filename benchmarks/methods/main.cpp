@@ -5,6 +5,7 @@
 //
 // The tables go to standard output, in Markdown. `methods` and `problems` are parts of names, "this|that" for several
 // and "" for all; `minimize` always takes part.
+#include "../arguments.hpp"
 #include "method.hpp"
 
 #include "problems/further_problems.hpp"
@@ -13,7 +14,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <iomanip>
@@ -323,7 +323,11 @@ bool holds(const std::string& text, const std::string& parts) {
 
 int main(int count, char** arguments) {
     const auto argument = [&](int i) { return std::string{i < count ? arguments[i] : ""}; };
-    const std::int64_t budget = argument(1).empty() ? 10'000 : std::atoll(arguments[1]);
+    const std::string usage =
+        argument(0) + " [budget [methods [problems [rows.csv]]]], budget >= 1";
+    const std::int64_t budget =
+        argument(1).empty() ? 10'000
+                            : descent::benchmarks::positive<std::int64_t>(argument(1), usage);
 
     std::vector<Method> all = methods();
     all.erase(std::remove_if(all.begin() + 1, all.end(),

@@ -4,6 +4,8 @@
 
 #include <Eigen/SparseCore>
 
+#include <array>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -57,6 +59,10 @@ int main() {
     const Eigen::ArrayXXd array = vector;
     const Eigen::SparseMatrix<double> sparse = Eigen::MatrixXd(vector).sparseView();
     const std::vector<double> standard{1, 1, 1};
+    const std::vector<std::vector<double>> rows{{1}, {1}, {1}};
+    const std::vector<std::vector<float>> float_rows{{1}, {1}, {1}};
+    const cost::MeanSquaredError squares{vector, vector};
+    const data::Standardization standardization{vector};
     const auto quartic = [](double theta) { return theta * theta * theta * theta; };
     const auto watch = [](const auto&) {};
     const GradientDescent optimizer{rate_of, stop_after};
@@ -66,6 +72,10 @@ int main() {
     minimize(cost::autodiff([](auto theta) { return theta * theta; }), 3.0);
     minimize(bowl, 3.0, proximal::L1{0.1});
     minimize(bowl, vector, proximal::Box{0, vector});
+    minimize(bowl, vector, proximal::Box{0, std::numeric_limits<double>::infinity()});
+    minimize(bowl, Eigen::Map<const Eigen::VectorXd>(standard.data(), 3));
+    GradientDescent{rate_of, stop::InARow{3, [](const auto&) { return true; }} | stop_after}
+        .minimize(bowl, vector);
     default_optimizer(bowl).minimize(bowl, 3.0, watch);
     GradientDescent{rate::WarmUp{5, rate::Backtracking{}}, stop_after}.minimize(
         bowl + proximal::L1{0.1}, 3.0);
@@ -79,11 +89,18 @@ int main() {
     statistics.add(vector, data::Weighted{vector, vector});
     data::Standardization{vector, data::Weighted{vector, vector}};
     minimize(cost::HuberLoss{vector, data::Weighted{vector, vector}, 1.0});
+    minimize(cost::HuberLoss{vector, vector, 1, hypothesis::Polynomial{2}});
+    minimize(cost::Standardized{squares, standardization} + proximal::L1{0.1});
+    Eigen::MatrixXd X(3, 1);
+    for (Eigen::Index i = 0; i < 3; ++i) {
+        X.row(i) = Eigen::Map<const Eigen::RowVectorXd>(rows[std::size_t(i)].data(), 1);
+    }
     data::TrainingSetStatistics{Eigen::MatrixXd(sparse), vector}.add(array.matrix(), vector);
     data::Standardization{array.matrix()};
     data::Weighted{vector, Eigen::Map<const Eigen::VectorXd>(standard.data(), 3)};
     static_cast<void>(quartic);
     static_cast<void>(optimizer);
+    static_cast<void>(float_rows);
 #else
     // numbers in place of parts
     GradientDescent{0.1, stop_after};
@@ -116,15 +133,32 @@ int main() {
     minimize(cost::HuberLoss{vector, vector, vector});
     minimize(cost::SmoothedAbsoluteLoss{vector, vector, vector});
     minimize(cost::SoftmaxLoss{vector, vector, vector});
+    minimize(cost::HuberLoss{vector, vector, vector, 1.0});
+    minimize(cost::SmoothedAbsoluteLoss{vector, vector, vector, 1.0});
+    minimize(cost::SoftmaxLoss{vector, vector, vector, 2});
     data::Standardization{vector, vector, vector};
+    // a setting too few
+    minimize(cost::HuberLoss{vector, vector});
+    minimize(cost::SmoothedAbsoluteLoss{vector, data::Weighted{vector, vector}});
+    minimize(cost::SoftmaxLoss{vector, vector});
+    // what a cost is not standardized by, and what is not
+    minimize(cost::Standardized{squares, vector});
+    cost::Standardized{standardization, squares};
+    minimize(cost::Standardized{squares + proximal::L1{0.1}, standardization});
     // what is no dense matrix
     data::TrainingSetStatistics{sparse, vector};
     statistics.add(array, vector);
     data::Standardization{sparse.leftCols(1), data::Weighted{vector, vector}};
     data::Standardization{vector.array()};
-    data::TrainingSetStatistics{vector, standard};
+    data::TrainingSetStatistics{vector, std::array<float, 3>{1, 1, 1}};
+    data::TrainingSetStatistics{vector, 5};
     data::Weighted{vector, standard};
     minimize(cost::MeanSquaredError{vector, std::vector<int>{1, 1, 1}});
+    minimize(cost::MeanSquaredError{rows, vector});
+    data::Standardization{float_rows};
+    data::TrainingSetStatistics{std::array<double, 3>{1, 1, 1}, vector};
+    statistics.add(std::vector<float>{1, 1, 1}, vector);
+    statistics.remove(std::vector<long>{1, 1, 1}, vector);
     // a row vector, for several targets
     minimize(cost::MeanSquaredError{vector, vector.transpose(), hypothesis::Polynomial{2}});
     // a matrix for statistics of one target
@@ -132,6 +166,8 @@ int main() {
     // starts that are none
     optimizer.minimize(bowl, std::string("3.0"));
     minimize(bowl, Eigen::VectorXi(Eigen::VectorXi::Ones(3)));
+    minimize(bowl, standard);
+    minimize(bowl, Eigen::Matrix<double, 0, 1>{});
     // a term in the place of the start
     minimize(bowl, proximal::L1{0.1});
     // a third argument that is no term
@@ -141,6 +177,11 @@ int main() {
     // bounds of two kinds of numbers, and of integers
     proximal::Box{Eigen::VectorXf(vector.cast<float>()), vector};
     proximal::Box{0, Eigen::VectorXi(Eigen::VectorXi::Ones(3))};
+    proximal::Box{standard, standard};
+    proximal::Ball{1.0, standard};
+    // one bound
+    proximal::Box{0};
+    proximal::Box{vector};
     // parts that break their contract
     GradientDescent{ExpressionRule{}, rate_of, stop_after}.minimize(bowl, vector);
     GradientDescent{FloatRate{}, stop_after}.minimize(bowl, vector);
@@ -148,6 +189,9 @@ int main() {
     const auto third = [n = 0](const auto&) mutable { return ++n == 3; };
     GradientDescent{rate_of, third}.minimize(bowl, vector);
     GradientDescent{rate_of, third | stop_after}.minimize(bowl, vector);
+    GradientDescent{rate_of, stop_after & third}.minimize(bowl, vector);
+    GradientDescent{rate_of, stop::InARow{2, third} | stop_after}.minimize(bowl, vector);
+    GradientDescent{rate_of, stop::InARow{stop_after, 2}}.minimize(bowl, vector);
     optimizer.minimize(bowl, vector, 5);
     // parts that do not suit each other or the cost
     GradientDescent{rate::HagerZhang{}, stop_after}.minimize(bowl + proximal::L1{0.1}, 3.0);

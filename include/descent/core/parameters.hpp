@@ -25,12 +25,13 @@ namespace descent {
 
 using Eigen::Index;
 
-/// Whether T is an Eigen::Matrix of floating-point numbers: one that owns its entries.
+/// Whether T is an Eigen::Matrix of floating-point numbers: one that owns its entries, of which a
+/// fixed shape must have some.
 template <class T>
 inline constexpr bool is_plain_matrix = false;
-template <class Scalar, int... Shape>
-inline constexpr bool is_plain_matrix<Eigen::Matrix<Scalar, Shape...>> =
-    std::is_floating_point_v<Scalar>;
+template <class Scalar, int Rows, int Columns, int... Rest>
+inline constexpr bool is_plain_matrix<Eigen::Matrix<Scalar, Rows, Columns, Rest...>> =
+    std::is_floating_point_v<Scalar> && Rows != 0 && Columns != 0;
 
 /// What the optimizer can move: a floating-point number, or an Eigen vector or matrix of them, of
 /// fixed or dynamic size, that owns its memory.

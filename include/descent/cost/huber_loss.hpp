@@ -37,13 +37,15 @@ public:
               "cost::HuberLoss", loss::Huber{delta}, data::hold(std::forward<GivenX>(x)),
               data::hold(std::forward<GivenY>(y)), std::move(hypothesis)} {}
 
-    /// Says where weights go.
-    template <class GivenX, class GivenY, data::WeightsLike W>
-    HuberLoss(GivenX&& x, GivenY&& y, const W&)
+    /// Says what is missing, or where weights go.
+    template <class GivenX, class GivenY, class... More>
+        requires(!begins_with_number<More...>)
+    HuberLoss(GivenX&& x, GivenY&& y, const More&...)
         : HuberLoss{std::forward<GivenX>(x), std::forward<GivenY>(y), 1.0} {
-        static_assert(
-            !data::WeightsLike<W>,
-            "weights stand with y: write cost::HuberLoss{X, data::Weighted{y, w}, delta}");
+        static_assert(begins_with_number<More...>,
+                      "delta comes third, and weights stand with y: write "
+                      "cost::HuberLoss{X, y, delta} or "
+                      "cost::HuberLoss{X, data::Weighted{y, w}, delta}");
     }
 };
 
@@ -52,7 +54,9 @@ HuberLoss(GivenX&&, GivenY&&, double) -> HuberLoss<data::held_t<GivenX>, data::h
 template <class GivenX, class GivenY, class H>
 HuberLoss(GivenX&&, GivenY&&, double, H)
     -> HuberLoss<data::held_t<GivenX>, data::held_t<GivenY>, H>;
-template <class GivenX, class GivenY, data::WeightsLike W>
-HuberLoss(GivenX&&, GivenY&&, const W&) -> HuberLoss<data::held_t<GivenX>, data::held_t<GivenY>>;
+template <class GivenX, class GivenY, class... More>
+    requires(!begins_with_number<More...>)
+HuberLoss(GivenX&&, GivenY&&, const More&...)
+    -> HuberLoss<data::held_t<GivenX>, data::held_t<GivenY>>;
 
 } // namespace descent::cost

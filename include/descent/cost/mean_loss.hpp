@@ -29,6 +29,13 @@
 
 namespace descent::cost {
 
+/// Whether arguments of these types begin with a number, as those do that follow X and y where a
+/// loss has a setting.
+template <class... More>
+inline constexpr bool begins_with_number = false;
+template <class First, class... More>
+inline constexpr bool begins_with_number<First, More...> = std::is_convertible_v<First, double>;
+
 /// The mean of a loss l over the m examples of a training set,
 ///     J(theta) = (1/m) sum of l(h_theta(x_i), y_i),
 /// with weights (data::Weighted) (1 / sum of w_i) sum of w_i l(h_theta(x_i), y_i).

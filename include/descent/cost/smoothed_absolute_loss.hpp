@@ -39,13 +39,15 @@ public:
               data::hold(std::forward<GivenX>(x)), data::hold(std::forward<GivenY>(y)),
               std::move(hypothesis)} {}
 
-    /// Says where weights go.
-    template <class GivenX, class GivenY, data::WeightsLike W>
-    SmoothedAbsoluteLoss(GivenX&& x, GivenY&& y, const W&)
+    /// Says what is missing, or where weights go.
+    template <class GivenX, class GivenY, class... More>
+        requires(!begins_with_number<More...>)
+    SmoothedAbsoluteLoss(GivenX&& x, GivenY&& y, const More&...)
         : SmoothedAbsoluteLoss{std::forward<GivenX>(x), std::forward<GivenY>(y), 1.0} {
-        static_assert(!data::WeightsLike<W>,
-                      "weights stand with y: write cost::SmoothedAbsoluteLoss{X, data::Weighted{y, "
-                      "w}, epsilon}");
+        static_assert(begins_with_number<More...>,
+                      "epsilon comes third, and weights stand with y: write "
+                      "cost::SmoothedAbsoluteLoss{X, y, epsilon} or "
+                      "cost::SmoothedAbsoluteLoss{X, data::Weighted{y, w}, epsilon}");
     }
 };
 
@@ -55,8 +57,9 @@ SmoothedAbsoluteLoss(GivenX&&, GivenY&&, double)
 template <class GivenX, class GivenY, class H>
 SmoothedAbsoluteLoss(GivenX&&, GivenY&&, double, H)
     -> SmoothedAbsoluteLoss<data::held_t<GivenX>, data::held_t<GivenY>, H>;
-template <class GivenX, class GivenY, data::WeightsLike W>
-SmoothedAbsoluteLoss(GivenX&&, GivenY&&, const W&)
+template <class GivenX, class GivenY, class... More>
+    requires(!begins_with_number<More...>)
+SmoothedAbsoluteLoss(GivenX&&, GivenY&&, const More&...)
     -> SmoothedAbsoluteLoss<data::held_t<GivenX>, data::held_t<GivenY>>;
 
 } // namespace descent::cost

@@ -40,13 +40,15 @@ public:
               "cost::SoftmaxLoss", loss::Softmax{classes}, data::hold(std::forward<GivenX>(x)),
               data::hold(std::forward<GivenY>(y)), std::move(hypothesis)} {}
 
-    /// Says where weights go.
-    template <class GivenX, class GivenY, data::WeightsLike W>
-    SoftmaxLoss(GivenX&& x, GivenY&& y, const W&)
+    /// Says what is missing, or where weights go.
+    template <class GivenX, class GivenY, class... More>
+        requires(!begins_with_number<More...>)
+    SoftmaxLoss(GivenX&& x, GivenY&& y, const More&...)
         : SoftmaxLoss{std::forward<GivenX>(x), std::forward<GivenY>(y), 2} {
-        static_assert(
-            !data::WeightsLike<W>,
-            "weights stand with y: write cost::SoftmaxLoss{X, data::Weighted{y, w}, classes}");
+        static_assert(begins_with_number<More...>,
+                      "the number of classes comes third, and weights stand with y: write "
+                      "cost::SoftmaxLoss{X, y, classes} or "
+                      "cost::SoftmaxLoss{X, data::Weighted{y, w}, classes}");
     }
 };
 
@@ -55,8 +57,9 @@ SoftmaxLoss(GivenX&&, GivenY&&, Index) -> SoftmaxLoss<data::held_t<GivenX>, data
 template <class GivenX, class GivenY, class H>
 SoftmaxLoss(GivenX&&, GivenY&&, Index, H)
     -> SoftmaxLoss<data::held_t<GivenX>, data::held_t<GivenY>, H>;
-template <class GivenX, class GivenY, data::WeightsLike W>
-SoftmaxLoss(GivenX&&, GivenY&&, const W&)
+template <class GivenX, class GivenY, class... More>
+    requires(!begins_with_number<More...>)
+SoftmaxLoss(GivenX&&, GivenY&&, const More&...)
     -> SoftmaxLoss<data::held_t<GivenX>, data::held_t<GivenY>>;
 
 } // namespace descent::cost

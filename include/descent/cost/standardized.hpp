@@ -46,6 +46,11 @@ namespace descent::cost {
 /// Expense   That of J, and O(n); no allocation
 template <class C, std::floating_point Scalar>
 class Standardized : public Composable {
+    static_assert(
+        !CarriesTerm<CostIn<C>>,
+        "a constraint or a penalty stands outside, where it is of the scaled theta: write "
+        "cost::Standardized{J, standardization} + term");
+
 public:
     template <class GivenC>
     Standardized(GivenC&& cost, data::Standardization<Scalar> standardization)
@@ -64,6 +69,15 @@ public:
                 standardization_.require_rows(start.rows());
             }
         }
+    }
+
+    /// Says why these do not fit.
+    template <class GivenC, class S>
+    Standardized(GivenC&& cost, const S&)
+        : Standardized{std::forward<GivenC>(cost),
+                       data::Standardization<Scalar>{Eigen::VectorX<Scalar>::Zero(1)}} {
+        static_assert(std::is_void_v<S>, "a data::Standardization follows the cost: write "
+                                         "cost::Standardized{J, data::Standardization{X}}");
     }
 
     /// All parameters zero: so on scaled features and on features as they are.
@@ -133,7 +147,8 @@ private:
 };
 
 template <class GivenC, std::floating_point Scalar>
-    requires(!CarriesTerm<std::remove_cvref_t<GivenC>>)
 Standardized(GivenC&&, data::Standardization<Scalar>) -> Standardized<Held<GivenC>, Scalar>;
+template <class GivenC, class S>
+Standardized(GivenC&&, const S&) -> Standardized<Held<GivenC>, double>;
 
 } // namespace descent::cost

@@ -63,21 +63,40 @@ constexpr auto hold(T&& matrix) {
     }
 }
 
-/// Says what to write for a std::vector, or another container of numbers.
+/// A std::vector, or another container that is no Eigen matrix.
 template <class T>
-    requires(
-        !requires { typename std::remove_cvref_t<T>::PlainObject; } &&
-        requires(const T& t) {
-            typename std::remove_cvref_t<T>::value_type;
-            t.data();
-            t.size();
-        })
+concept Container = !requires { typename T::PlainObject; } && requires(const T& t) {
+    typename T::value_type;
+    t.data();
+    t.size();
+};
+
+/// The numbers that a container holds; double for what holds others.
+template <Container T>
+using number_in_t = std::conditional_t<std::is_arithmetic_v<typename T::value_type>,
+                                       typename T::value_type, double>;
+
+/// Does not compile, and says what to write for a container.
+template <Container T>
+constexpr void refuse_container() {
+    if constexpr (std::is_arithmetic_v<typename T::value_type>) {
+        static_assert(!Container<T>,
+                      "X, y and weights are Eigen matrices and vectors: view the numbers of a "
+                      "std::vector v as Eigen::Map<const Eigen::VectorXd>(v.data(), v.size())");
+    } else {
+        static_assert(!Container<T>,
+                      "X, y and weights are Eigen matrices and vectors: copy a std::vector v of "
+                      "rows into an Eigen::MatrixXd X, row by row, as in X.row(i) = "
+                      "Eigen::Map<const Eigen::RowVectorXd>(v[i].data(), v[i].size())");
+    }
+}
+
+/// Says what to write for a container.
+template <class T>
+    requires Container<std::remove_cvref_t<T>>
 constexpr auto hold(T&&) {
-    using Type = std::remove_cvref_t<T>;
-    static_assert(std::is_void_v<Type>,
-                  "X, y and weights are Eigen matrices and vectors: view the numbers of a "
-                  "std::vector v as Eigen::Map<const Eigen::VectorXd>(v.data(), v.size())");
-    return Owned<Eigen::VectorX<typename Type::value_type>>{{}};
+    refuse_container<std::remove_cvref_t<T>>();
+    return Owned<Eigen::VectorX<number_in_t<std::remove_cvref_t<T>>>>{{}};
 }
 
 /// The type in which a cost keeps an argument of type T: Viewed or Owned.

@@ -30,10 +30,14 @@ concept StatisticsTargets = is_weighted<Y> || requires(const Y& y) {
 /// Does not compile, and says why statistics do not take this X.
 template <class X>
 void refuse_features() {
-    static_assert(
-        StatisticsFeatures<X>,
-        "X must be a dense Eigen matrix: of an array write X.matrix(), of a sparse matrix "
-        "Eigen::MatrixXd(X), for centred it is dense");
+    if constexpr (Container<X>) {
+        refuse_container<X>();
+    } else {
+        static_assert(
+            StatisticsFeatures<X>,
+            "X must be a dense Eigen matrix: of an array write X.matrix(), of a sparse matrix "
+            "Eigen::MatrixXd(X), for centred it is dense");
+    }
 }
 
 /// Does not compile, and says why statistics do not take this chunk: the first reason that is
@@ -47,10 +51,11 @@ void refuse_chunk() {
                       "weights stand with y: write data::Weighted{y, w} in the place of y");
     } else if constexpr (!StatisticsFeatures<X>) {
         refuse_features<X>();
+    } else if constexpr (Container<Y>) {
+        refuse_container<Y>();
     } else {
         static_assert(StatisticsTargets<Y>,
-                      "y must be an Eigen vector, matrix or array, or data::Weighted{y, w}: of a "
-                      "std::vector write Eigen::Map<const Eigen::VectorXd>(y.data(), y.size())");
+                      "y must be an Eigen vector, matrix or array, or data::Weighted{y, w}");
     }
 }
 

@@ -89,6 +89,12 @@ public:
                       "data::Standardization{X, data::Weighted{y, w}}");
     }
 
+    /// Says why this does not fit.
+    template <Container X, class... More>
+    explicit Standardization(const X&, const More&...) {
+        refuse_features<X>();
+    }
+
     template <int Targets>
     explicit Standardization(const TrainingSetStatistics<Scalar, Targets>& statistics) {
         require<ShapeMismatch>(statistics.size() > 0,
@@ -407,6 +413,8 @@ Standardization(const Eigen::MatrixBase<Derived>&)
 template <class Derived, class... More>
 Standardization(const Eigen::EigenBase<Derived>&, const More&...)
     -> Standardization<summed_t<typename Derived::Scalar>>;
+template <Container X, class... More>
+Standardization(const X&, const More&...) -> Standardization<double>;
 template <std::floating_point Scalar, int Targets>
 Standardization(const TrainingSetStatistics<Scalar, Targets>&) -> Standardization<Scalar>;
 

@@ -101,6 +101,12 @@ public:
         : TrainingSetStatistics{x.cols(), 1, nullptr} {
         refuse_chunk<DerivedX, Y, More...>();
     }
+    /// Says why this does not fit.
+    template <Container X, class... More>
+    explicit TrainingSetStatistics(const X&, const More&...)
+        : TrainingSetStatistics{1, 1, nullptr} {
+        refuse_features<X>();
+    }
     /// Says why these do not fit.
     template <class DerivedX, class Y, class... More>
     void add(const Eigen::EigenBase<DerivedX>&, const Y&, const More&...) {
@@ -110,6 +116,16 @@ public:
     template <class DerivedX, class Y, class... More>
     void remove(const Eigen::EigenBase<DerivedX>&, const Y&, const More&...) {
         refuse_chunk<DerivedX, Y, More...>();
+    }
+    /// Says why this does not fit.
+    template <Container X, class... More>
+    void add(const X&, const More&...) {
+        refuse_features<X>();
+    }
+    /// Says why this does not fit.
+    template <Container X, class... More>
+    void remove(const X&, const More&...) {
+        refuse_features<X>();
     }
 
     /// Adds the examples of a chunk.
@@ -434,6 +450,8 @@ TrainingSetStatistics(const Eigen::MatrixBase<DerivedX>&, const Y&)
 template <class DerivedX, class Y, class... More>
 TrainingSetStatistics(const Eigen::EigenBase<DerivedX>&, const Y&, const More&...)
     -> TrainingSetStatistics<summed_t<typename DerivedX::Scalar>>;
+template <Container X, class... More>
+TrainingSetStatistics(const X&, const More&...) -> TrainingSetStatistics<double>;
 TrainingSetStatistics(Index) -> TrainingSetStatistics<double>;
 TrainingSetStatistics(Index, Index) -> TrainingSetStatistics<double, Eigen::Dynamic>;
 

@@ -65,7 +65,8 @@ void refuse_cost() {
     } else {
         static_assert(StartLike<Start>,
                       "theta0 must be a number, or an Eigen vector or matrix of float, double or "
-                      "long double: minimize(cost, theta0)");
+                      "long double with at least one entry: of a std::vector v write "
+                      "Eigen::Map<const Eigen::VectorXd>(v.data(), v.size())");
     }
     if constexpr (StartLike<Start>) {
         using Theta = plain_t<Start>;
@@ -89,6 +90,15 @@ void refuse_cost() {
     }
 }
 
+/// Whether a policy, or a policy in it, is a function of the iterate whose call operator is not const.
+template <class S, class Theta>
+inline constexpr bool changes_when_called = requires(S& policy, const Iterate<Theta>& now) {
+    policy(now);
+} && !requires(const S& policy, const Iterate<Theta>& now) { policy(now); };
+template <template <class...> class Whole, class... Parts, class Theta>
+inline constexpr bool changes_when_called<Whole<Parts...>, Theta> =
+    (changes_when_called<Parts, Theta> || ...);
+
 /// Does not compile, and says which part breaks its contract.
 template <class Update, class Rate, class Stop, Parameters Theta>
 void refuse_part() {
@@ -111,9 +121,7 @@ void refuse_part() {
         static_assert(LearningRate<Rate, Theta>, "the learning rate must offer rate(now, line), or "
                                                  "init(first) and rate(memory, now, line), "
                                                  "const, giving a number of theta's type");
-    } else if constexpr (
-        requires(Stop& policy, const Iterate<Theta>& now) { policy(now); } &&
-        !requires(const Stop& policy, const Iterate<Theta>& now) { policy(now); }) {
+    } else if constexpr (changes_when_called<Stop, Theta>) {
         static_assert(
             StoppingPolicy<Stop, Theta>,
             "a stopping policy's call operator must be const, which a mutable lambda's is "
@@ -123,7 +131,7 @@ void refuse_part() {
         static_assert(StoppingPolicy<Stop, Theta>,
                       "the stopping policy must offer check(now), or init(first) and check(memory, "
                       "now), const, giving bool, or be a function of the iterate that gives bool, "
-                      "const too; so must both parts of a | b and a & b");
+                      "const too; so must the parts of a | b, a & b and InARow{n, a}");
     }
 }
 

@@ -32,6 +32,9 @@ struct Origin {};
 template <class Centre = Origin>
 class Ball : public Addend {
     static constexpr bool at_origin = std::same_as<Centre, Origin>;
+    static_assert(at_origin || Parameters<Centre>,
+                  "proximal::Ball: the centre is a number, or an Eigen vector or matrix of float, "
+                  "double or long double");
 
 public:
     constexpr explicit Ball(double radius)
@@ -41,7 +44,7 @@ public:
     constexpr Ball(double radius, Centre centre) : radius_{radius}, centre_{std::move(centre)} {
         require(radius > 0 && is_finite(radius), "proximal::Ball: radius must be finite and > 0",
                 radius);
-        if constexpr (!at_origin) {
+        if constexpr (Parameters<Centre>) {
             const Index bad = first_non_finite(centre_);
             if (bad >= 0) {
                 require(false,

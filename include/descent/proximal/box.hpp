@@ -69,6 +69,13 @@ public:
     Box(Number lower, const Bound& upper)
         : Box{filled_like(upper, static_cast<scalar_t<Bound>>(lower)), upper} {}
 
+    /// Says what is missing.
+    template <class L>
+    explicit Box(const L&) {
+        static_assert(std::is_void_v<L>,
+                      "proximal::Box has two bounds: write proximal::Box{lower, upper}, of which "
+                      "an infinite one is none");
+    }
     /// Says why these do not fit.
     template <class L, class U>
         requires(!BoundsOfOneType<L, U>)
@@ -171,6 +178,8 @@ inline constexpr bool bounds_like_second =
 template <class L, class U>
     requires std::is_arithmetic_v<L> && std::is_arithmetic_v<U>
 Box(L, U) -> Box<double>;
+template <class L>
+Box(const L&) -> Box<double>;
 template <class L, class U>
     requires(!BoundsOfOneType<L, U>)
 Box(L, U) -> Box<double>;

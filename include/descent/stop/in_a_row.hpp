@@ -5,6 +5,7 @@
 #include <descent/concepts/stopping_policy.hpp>
 #include <descent/core/require.hpp>
 
+#include <type_traits>
 #include <utility>
 
 namespace descent::stop {
@@ -22,6 +23,14 @@ class InARow {
 public:
     constexpr InARow(int n, S policy) : n_{n}, policy_{std::move(policy)} {
         require(n >= 1, "stop::InARow: n must be >= 1", n);
+    }
+
+    /// Says in which order they come.
+    template <class Policy>
+        requires std::is_class_v<Policy>
+    constexpr InARow(Policy policy, int n) : InARow{n, std::move(policy)} {
+        static_assert(!std::is_class_v<Policy>,
+                      "the number comes first: write stop::InARow{n, policy}");
     }
 
     static constexpr bool ends_every_run = descent::ends_every_run<S>;
@@ -72,5 +81,8 @@ private:
 
 template <class S>
 InARow(int, S) -> InARow<S>;
+template <class S>
+    requires std::is_class_v<S>
+InARow(S, int) -> InARow<S>;
 
 } // namespace descent::stop
