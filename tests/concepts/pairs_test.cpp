@@ -91,11 +91,11 @@ constexpr Count look_at(List<C...>, List<T...>, List<U...>) {
 
 constexpr Count all = look_at(Costs{}, Thetas{}, Rules{});
 static_assert(all.wrong == 0, "just the combinations that make sense must compile");
-// 23 rules and 20 rates, 5 of which search along straight lines, 4 costs and 2 thetas
-static_assert(all.compile + all.refused == 23 * 20 * 4 * 2);
+// 24 rules and 20 rates, 5 of which search along straight lines, 4 costs and 2 thetas
+static_assert(all.compile + all.refused == 24 * 20 * 4 * 2);
 static_assert(all.refused == 2 * (20 + 5 +            // smooth: the bounded rule, and Fista's
-                                  2 * (20 + 22 * 5) + // penalty, other bounds: the bounded rule
-                                  23 * 5));           // bounds
+                                  2 * (20 + 23 * 5) + // penalty, other bounds: the bounded rule
+                                  24 * 5));           // bounds
 
 } // namespace
 } // namespace descent::tests::pairs
