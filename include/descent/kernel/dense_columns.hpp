@@ -16,8 +16,8 @@ using Eigen::Index;
 
 /// X in columns, in place: any distance between the columns, the entries of one next to each other.
 ///
-/// Eight columns at a time. Meanwhile the same columns of the next block are asked for, their first
-/// half with the scores and the second with the gradient: a block's stretch of a column is too short
+/// Eight columns at a time. Meanwhile the same columns of the next block are asked for, the first
+/// half with the scores and the second with the gradient: its stretch of a column is too short
 /// for the machine to foresee.
 template <class Scalar>
 class DenseColumns {

@@ -72,9 +72,7 @@ public:
             return;
         }
         for (Index q = 0; q < theta.cols(); ++q) {
-            for_width([&]<int Width>() {
-                add_scores<Width>(i, b, &theta(0, q), &h(0, q));
-            });
+            for_width([&]<int Width>() { add_scores<Width>(i, b, &theta(0, q), &h(0, q)); });
         }
     }
 
@@ -101,7 +99,7 @@ private:
         return last;
     }
 
-    /// The block after the one at hand, in four quarters. For eight rows that are worked on, a row of
+    /// The block after this one, in four quarters. For eight rows that are worked on, a row of
     /// each quarter is asked for: the first half of a quarter with the scores, the second with the
     /// gradient.
     struct Next {
@@ -127,8 +125,10 @@ private:
         }
     };
 
+    /// None is asked for if all of X may be in the second cache.
     Next next(Index i, Index b) const {
-        const bool exists = i + 2 * b <= rows_;
+        constexpr Index cached = (1 << 20) / static_cast<Index>(sizeof(Scalar));
+        const bool exists = i + 2 * b <= rows_ && rows_ * columns_ > cached;
         return {exists, data_ + (exists ? i + b : 0) * stride_, stride_, b / 4 * stride_};
     }
 
@@ -173,21 +173,21 @@ private:
             }
             Square products;
             for (Index q = 0; q < lanes; ++q) {
-                products.packet[q] =
-                    product<Width>(x + (k + q) * stride, theta, last, next, k + q);
+                const Scalar* row = x + (k + q) * stride;
+                products.packet[q] = Width == 0 && next.exists
+                                         ? product(row, theta, last, next, k + q)
+                                         : product<Width>(row, theta, last);
             }
             pstoreu(h + k, padd(ploadu<Packet>(h + k), Packets<Scalar>::sums(products)));
         }
         for (; k < b; ++k) {
-            h[k] += predux(product<Width>(x + k * stride_, theta, last, next, k));
+            h[k] += predux(product<Width>(x + k * stride_, theta, last));
         }
     }
 
-    /// A packet whose sum is x . theta, x being row k of the block. Asks for an eighth of a row of
-    /// each quarter of the next block if Width is 0.
+    /// A packet whose sum is x . theta.
     template <int Width>
-    Packet product(const Scalar* x, const Scalar* theta, const Tail& last, const Next& next,
-                   Index k) const {
+    Packet product(const Scalar* x, const Scalar* theta, const Tail& last) const {
         using namespace Eigen::internal;
         const auto add = [x, theta](Packet& sum, Index j) {
             sum = pmadd(ploadu<Packet>(x + j), ploadu<Packet>(theta + j), sum);
@@ -197,28 +197,50 @@ private:
             unrolled<Width>([&](int w) { add(a, w * lanes); });
             return a;
         } else {
-            Packet b = pset1<Packet>(Scalar(0));
-            Packet c = b;
-            Packet d = b;
-            const Index share = (whole_ + 8 * line - 1) / (8 * line) * line;
-            Index j = 0;
-            for (Index l = k % 8 * share; j < whole_; l += line) {
-                if (l < whole_) {
-                    next.ask_line(k / 8, l);
-                }
-                const Index end = (std::min)(j + 8 * line, whole_);
-                for (; j + 4 * lanes <= end; j += 4 * lanes) {
-                    add(b, j);
-                    add(c, j + lanes);
-                    add(d, j + 2 * lanes);
-                    add(a, j + 3 * lanes);
-                }
-                for (; j < end; j += lanes) {
-                    add(b, j);
-                }
-            }
-            return padd(padd(a, b), padd(c, d));
+            return padd(a, product(x, theta, whole_));
         }
+    }
+
+    /// The same for row k of a block. Asks for an eighth of a row of each quarter of the next one.
+    Packet product(const Scalar* x, const Scalar* theta, const Tail& last, const Next& next,
+                   Index k) const {
+        using namespace Eigen::internal;
+        constexpr Index stretch = 32 * line; // of this row, between asking and asking
+        const Index eighth = (whole_ + 8 * line - 1) / (8 * line) * line;
+        Packet sum = pmul(ploadu<Packet>(x + columns_ - lanes), ploadu<Packet>(last.data()));
+        for (Index j = 0; j < whole_; j += stretch) {
+            const Index count = (std::min)(stretch, whole_ - j);
+            const Index from = k % 8 * eighth + j / 8;
+            const Index to = (std::min)(from + (count + 7) / 8, whole_);
+            for (Index l = from; l < to; l += line) {
+                next.ask_line(k / 8, l);
+            }
+            sum = padd(sum, product(x + j, theta + j, count));
+        }
+        return sum;
+    }
+
+    /// The same for `count` columns, a multiple of lanes.
+    static Packet product(const Scalar* x, const Scalar* theta, Index count) {
+        using namespace Eigen::internal;
+        const auto add = [x, theta](Packet& sum, Index j) {
+            sum = pmadd(ploadu<Packet>(x + j), ploadu<Packet>(theta + j), sum);
+        };
+        Packet a = pset1<Packet>(Scalar(0));
+        Packet b = a;
+        Packet c = a;
+        Packet d = a;
+        Index j = 0;
+        for (; j + 4 * lanes <= count; j += 4 * lanes) {
+            add(a, j);
+            add(b, j + lanes);
+            add(c, j + 2 * lanes);
+            add(d, j + 3 * lanes);
+        }
+        for (; j < count; j += lanes) {
+            add(a, j);
+        }
+        return padd(padd(a, b), padd(c, d));
     }
 
     template <int Width>
@@ -251,11 +273,12 @@ private:
         } else {
             for (; k + 8 <= b; k += 8) {
                 const Scalar* rows = x + k * stride_;
-                last = update<8>(rows, r + k, g, last, next, b / 8 + k / 8);
+                last = next.exists ? update<8, true>(rows, r + k, g, last, next, b / 8 + k / 8)
+                                   : update<8, false>(rows, r + k, g, last, next, 0);
             }
         }
         for (; k < b; ++k) {
-            last = update<1>(x + k * stride_, r + k, g, last, next, 0);
+            last = update<1, false>(x + k * stride_, r + k, g, last, next, 0);
         }
         Tail sums;
         pstoreu(sums.data(), last);
@@ -264,11 +287,11 @@ private:
         }
     }
 
-    /// Adds so many rows to g, but for the last packet, whose new sum is returned; of eight
-    /// rows, asks for row k of each quarter of the next block.
-    template <int Rows>
-    Packet update(const Scalar* x, const Scalar* r, Scalar* g, Packet last,
-                  const Next& next, Index k) const {
+    /// Adds so many rows to g, but for the last packet, whose new sum is returned; asks
+    /// for row k of each quarter of the next block if Ask.
+    template <int Rows, bool Ask>
+    Packet update(const Scalar* x, const Scalar* r, Scalar* g, Packet last, const Next& next,
+                  Index k) const {
         using namespace Eigen::internal;
         Packet residual[std::size_t{Rows}];
         for (int q = 0; q < Rows; ++q) {
@@ -276,7 +299,7 @@ private:
         }
         for (Index j = 0; j < whole_; j += lanes) {
             Packet sum = ploadu<Packet>(g + j);
-            if (Rows == 8 && j % line == 0) {
+            if (Ask && j % line == 0) {
                 next.ask_line(k, j);
             }
             for (int q = 0; q < Rows; ++q) {
