@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace descent::training {
@@ -232,6 +233,40 @@ TEST_CASE("X and y in any Eigen form give the same bits on exact data", "[cost][
         const auto x = table.leftCols(3);
         const auto y = table.col(3);
         f.same(x, y);
+    }
+}
+
+/// The kernels ask memory for what comes next only if X is large: over a megabyte.
+TEST_CASE("a large X, in columns, rows and rows with gaps, gives its sums, bit for bit",
+          "[cost][mse]") {
+    using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    const std::vector<std::pair<Index, Index>> sizes{{65536, 3},  {16384, 10}, {4096, 50},
+                                                     {1024, 131}, {512, 300},  {128, 1100}};
+    for (const auto& [m, n] : sizes) { // of exact data, and m is a power of two
+        CAPTURE(m, n);
+        const MatrixXd X = inputs(m, n);
+        const VectorXd y = targets(m);
+        const VectorXd theta = parameters(n + 1);
+        VectorXd residuals = -y;
+        for (Index j = 0; j < n; ++j) {
+            residuals += theta[j + 1] * X.col(j);
+        }
+        residuals.array() += theta[0];
+        VectorXd expected(n + 1);
+        expected << residuals.sum(), X.transpose() * residuals;
+        expected /= static_cast<double>(m);
+        const double value = residuals.squaredNorm() / 2 / static_cast<double>(m);
+
+        RowMajor wide = RowMajor::Constant(m, n + 5, 1e300);
+        wide.middleCols(2, n) = X;
+        VectorXd gradient;
+        CHECK(evaluate(cost::HalfMeanSquaredError{X, y}, theta, gradient) == value);
+        CHECK(gradient == expected);
+        CHECK(evaluate(cost::HalfMeanSquaredError{RowMajor(X), y}, theta, gradient) == value);
+        CHECK(gradient == expected);
+        CHECK(evaluate(cost::HalfMeanSquaredError{wide.middleCols(2, n), y}, theta, gradient) ==
+              value);
+        CHECK(gradient == expected);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <descent/kernel/chunk_sums.hpp>
 #include <descent/kernel/kernel_for.hpp>
 #include <descent/kernel/packets.hpp>
+#include <descent/kernel/prefetch.hpp>
 
 #include <Eigen/Core>
 
@@ -85,6 +86,9 @@ private:
             loss.value_and_derivative(Aligned(h, whole), Aligned(&y_(0, q), whole), value, slope);
         } else if constexpr (kernel::InPlace<Targets, Scalar> && !Targets::IsRowMajor) {
             const Scalar* column = targets.data() + q * targets.outerStride() + i;
+            if (i + 2 * b <= targets.rows()) {
+                ask(column + b, b);
+            }
             one_by_one(loss, b, h, column, value_.data(), derivative);
         } else {
             copy(targets, i, b, q);
@@ -98,6 +102,14 @@ private:
         for (Index k = 0; k < b; ++k) {
             value[k] = static_cast<Scalar>(loss.value(h[k], y[k]));
             derivative[k] = static_cast<Scalar>(loss.derivative(h[k], y[k]));
+        }
+    }
+
+    /// Asks for the targets of the next block: too few at a time for the machine to foresee.
+    [[gnu::always_inline]] static void ask(const Scalar* y, Index count) {
+        constexpr Index line = 64 / static_cast<Index>(sizeof(Scalar)); // of a cache
+        for (Index k = 0; k < count; k += line) {
+            kernel::prefetch(y + k);
         }
     }
 

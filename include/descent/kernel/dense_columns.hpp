@@ -16,8 +16,9 @@ using Eigen::Index;
 
 /// X in columns, in place: any distance between the columns, the entries of one next to each other.
 ///
-/// Eight columns at a time. While a block's second product runs from cache, the same columns of the
-/// next block are asked for: a block's stretch of a column is too short for the machine to foresee.
+/// Eight columns at a time. Meanwhile the same columns of the next block are asked for, the first
+/// half with the scores and the second with the gradient: its stretch of a column is too short
+/// for the machine to foresee.
 template <class Scalar>
 class DenseColumns {
     using Packet = typename Packets<Scalar>::Packet;
@@ -45,9 +46,9 @@ public:
 
     /// Rows in a block: what stays in the caches between the two products, the next block with it.
     Index block() const {
-        constexpr Index bytes = 128 << 10;
+        constexpr Index bytes = 56 << 10;
         constexpr auto size = static_cast<Index>(sizeof(Scalar));
-        return std::clamp<Index>(bytes / (columns_ * size) / 64 * 64, 512 / size, 1024 / size);
+        return std::clamp<Index>(bytes / (columns_ * size) / 64 * 64, 512 / size, 2048 / size);
     }
     Index unit() const { return block(); } ///< of chunks
 
@@ -56,8 +57,9 @@ public:
     /// Adds to h, k < b, the scores of rows i + k: h_kq += X_(i + k) . theta_q.
     void scores(Scratch&, Index i, Index b, const Table& theta, Table& h) const {
         for (Index q = 0; q < theta.cols(); ++q) {
+            const Index ahead = q == 0 ? this->ahead(i, b) : 0;
             in_groups([&]<int Columns>(Index j) {
-                add_scores<Columns>(data_ + i + j * stride_, b, &theta(j, q), &h(0, q));
+                add_scores<Columns>(data_ + i + j * stride_, b, ahead, &theta(j, q), &h(0, q));
             });
         }
     }
@@ -65,8 +67,7 @@ public:
     /// Adds to g: g_q += X_b' r_q over the rows i, ..., i + b - 1.
     void gradient(Scratch&, Index i, Index b, const Table& r, Table& g) const {
         for (Index q = 0; q < r.cols(); ++q) {
-            // the rows from here on that there are and that the next block has
-            const Index ahead = q + 1 < r.cols() ? 0 : (std::min)(b, rows_ - i - b);
+            const Index ahead = q + 1 == r.cols() ? this->ahead(i, b) : 0;
             in_groups([&]<int Columns>(Index j) {
                 add_gradient<Columns>(data_ + i + j * stride_, b, ahead, &r(0, q), &g(j, q));
             });
@@ -74,6 +75,9 @@ public:
     }
 
 private:
+    /// Rows of the next block, if it is as large as this one.
+    Index ahead(Index i, Index b) const { return (std::min)(b, rows_ - i - b); }
+
     /// Calls f<Columns>(j) for columns j, ..., j + Columns - 1, eight at a time and then the rest.
     template <class F>
     void in_groups(const F& f) const {
@@ -94,21 +98,41 @@ private:
         }
     }
 
+    /// Calls add(k) for k = 0, lanes, ... below `whole`. Asks for half as many of the `ahead` rows
+    /// that begin at `next`.
+    template <int Columns, class Add>
+    [[gnu::always_inline]] void in_packets(Index whole, const Scalar* next, Index ahead,
+                                           const Add& add) const {
+        Index k = 0;
+        for (; k / 2 < ahead && k + 2 * line <= whole; k += 2 * line) {
+            for (int q = 0; q < Columns; ++q) {
+                prefetch(next + q * stride_ + k / 2);
+            }
+            for (Index p = 0; p < 2 * line; p += lanes) {
+                add(k + p);
+            }
+        }
+        for (; k < whole; k += lanes) {
+            add(k);
+        }
+    }
+
     template <int Columns>
-    void add_scores(const Scalar* x, Index b, const Scalar* theta, Scalar* h) const {
+    void add_scores(const Scalar* x, Index b, Index ahead, const Scalar* theta, Scalar* h) const {
         using namespace Eigen::internal;
         const Index whole = b / lanes * lanes;
         Packet t[std::size_t{Columns}];
         for (int q = 0; q < Columns; ++q) {
             t[q] = pset1<Packet>(theta[q]);
         }
-        for (Index k = 0; k < whole; k += lanes) {
+        const auto add = [&](Index k) {
             Packet sum = ploadu<Packet>(h + k);
             for (int q = 0; q < Columns; ++q) {
                 sum = pmadd(ploadu<Packet>(x + q * stride_ + k), t[q], sum);
             }
             pstoreu(h + k, sum);
-        }
+        };
+        in_packets<Columns>(whole, x + b, ahead, add);
         for (Index k = whole; k < b; ++k) {
             for (int q = 0; q < Columns; ++q) {
                 h[k] += x[q * stride_ + k] * theta[q];
@@ -124,28 +148,16 @@ private:
         for (int q = 0; q < Columns; ++q) {
             sum[q] = pset1<Packet>(Scalar(0));
         }
-        const Scalar* next = x + b;
         const auto add = [&](Index k) {
             const Packet residual = ploadu<Packet>(r + k);
             for (int q = 0; q < Columns; ++q) {
                 sum[q] = pmadd(ploadu<Packet>(x + q * stride_ + k), residual, sum[q]);
             }
         };
-        Index k = 0;
-        for (; k < ahead && k + line <= whole; k += line) {
-            for (int q = 0; q < Columns; ++q) {
-                prefetch(next + q * stride_ + k);
-            }
-            for (Index p = 0; p < line; p += lanes) {
-                add(k + p);
-            }
-        }
-        for (; k < whole; k += lanes) {
-            add(k);
-        }
+        in_packets<Columns>(whole, x + b + b / 2, ahead - b / 2, add);
         for (int q = 0; q < Columns; ++q) {
             Scalar rest = predux(sum[q]);
-            for (k = whole; k < b; ++k) {
+            for (Index k = whole; k < b; ++k) {
                 rest += x[q * stride_ + k] * r[k];
             }
             g[q] += rest;

@@ -19,8 +19,10 @@ using Eigen::Index;
 
 /// X in rows, in place: any distance between the rows, the entries of one next to each other.
 ///
-/// The scores one row after another, so that memory is read in the order of its addresses; then one
-/// update with eight rows from cache, so that g is loaded and stored once for the eight.
+/// The scores one row after another; then one update with eight rows from cache, so that g is
+/// loaded and stored once for the eight. During both the next block is asked for, evenly, or memory
+/// rests for half of the time; and its four quarters side by side, for pages side by side come
+/// sooner than one page after another.
 ///
 /// The last columns, less than a packet, are part of a packet that begins earlier; what overlaps is
 /// multiplied by zeros, or dropped. Rows of less than a packet are turned into columns, block by
@@ -50,12 +52,12 @@ public:
         return static_cast<double>(columns_) * static_cast<double>(sizeof(Scalar));
     }
 
-    /// Rows in a block: as many as stay in the first cache, the next block with them, while that is
-    /// not too few.
+    /// Rows in a block: as many as stay in the first cache, while that is not too few.
     Index block() const {
-        constexpr Index bytes = 24 << 10;
+        constexpr Index bytes = 28 << 10;
         const Index rows = bytes / (columns_ * static_cast<Index>(sizeof(Scalar))) / 16 * 16;
-        return columns_ <= 4096 ? std::clamp<Index>(rows, 8, 128) : 1;
+        const Index least = columns_ <= 1024 ? 16 : 8;
+        return columns_ <= 4096 ? std::clamp<Index>(rows, least, 512) : 1;
     }
     Index unit() const { return block(); } ///< of chunks
 
@@ -70,9 +72,7 @@ public:
             return;
         }
         for (Index q = 0; q < theta.cols(); ++q) {
-            for_width([&]<int Width>() {
-                add_scores<Width>(data_ + i * stride_, b, &theta(0, q), &h(0, q));
-            });
+            for_width([&]<int Width>() { add_scores<Width>(i, b, &theta(0, q), &h(0, q)); });
         }
     }
 
@@ -97,6 +97,39 @@ private:
         Tail last{};
         std::copy(theta + whole_, theta + columns_, last.end() - (columns_ - whole_));
         return last;
+    }
+
+    /// The block after this one, in four quarters. For eight rows that are worked on, a row of
+    /// each quarter is asked for: the first half of a quarter with the scores, the second with the
+    /// gradient.
+    struct Next {
+        bool exists; ///< if not, nothing is asked for
+        const Scalar* data;
+        Index stride;
+        Index quarter; ///< from one to the next
+
+        /// Asks for the line at column j of row k of each quarter.
+        [[gnu::always_inline]] void ask_line(Index k, Index j) const {
+            const Scalar* x = data + k * stride + j;
+            for (int q = 0; exists && q < 4; ++q) {
+                prefetch(x + q * quarter);
+            }
+        }
+
+        /// Asks for row k of each quarter, of `Width` packets and less than one more.
+        template <int Width>
+        [[gnu::always_inline]] void ask_row(Index k) const {
+            for (Index j = 0; j <= Width * lanes; j += line) {
+                ask_line(k, j);
+            }
+        }
+    };
+
+    /// None is asked for if all of X may be in the second cache.
+    Next next(Index i, Index b) const {
+        constexpr Index cached = (1 << 20) / static_cast<Index>(sizeof(Scalar));
+        const bool exists = i + 2 * b <= rows_ && rows_ * columns_ > cached;
+        return {exists, data_ + (exists ? i + b : 0) * stride_, stride_, b / 4 * stride_};
     }
 
     /// Calls f<W> for rows of W whole packets, f<0> for rows of more than eight.
@@ -125,15 +158,25 @@ private:
     }
 
     template <int Width>
-    void add_scores(const Scalar* x, Index b, const Scalar* theta, Scalar* h) const {
+    void add_scores(Index i, Index b, const Scalar* theta, Scalar* h) const {
         using namespace Eigen::internal;
+        const Scalar* x = data_ + i * stride_;
+        const Next next = this->next(i, b);
         const Tail last = tail(theta);
         const Index stride = stride_; // which the compiler need not read again
         Index k = 0;
         for (; k + lanes <= b; k += lanes) {
+            if (Width > 0 && k % 8 == 0) {
+                for (Index q = 0; q < lanes; q += 8) {
+                    next.template ask_row<Width>((k + q) / 8);
+                }
+            }
             Square products;
             for (Index q = 0; q < lanes; ++q) {
-                products.packet[q] = product<Width>(x + (k + q) * stride, theta, last);
+                const Scalar* row = x + (k + q) * stride;
+                products.packet[q] = Width == 0 && next.exists
+                                         ? product(row, theta, last, next, k + q)
+                                         : product<Width>(row, theta, last);
             }
             pstoreu(h + k, padd(ploadu<Packet>(h + k), Packets<Scalar>::sums(products)));
         }
@@ -154,33 +197,62 @@ private:
             unrolled<Width>([&](int w) { add(a, w * lanes); });
             return a;
         } else {
-            Packet b = pset1<Packet>(Scalar(0));
-            Packet c = b;
-            Packet d = b;
-            Index j = 0;
-            for (; j + 4 * lanes <= whole_; j += 4 * lanes) {
-                add(b, j);
-                add(c, j + lanes);
-                add(d, j + 2 * lanes);
-                add(a, j + 3 * lanes);
-            }
-            for (; j < whole_; j += lanes) {
-                add(b, j);
-            }
-            return padd(padd(a, b), padd(c, d));
+            return padd(a, product(x, theta, whole_));
         }
+    }
+
+    /// The same for row k of a block. Asks for an eighth of a row of each quarter of the next one.
+    Packet product(const Scalar* x, const Scalar* theta, const Tail& last, const Next& next,
+                   Index k) const {
+        using namespace Eigen::internal;
+        constexpr Index stretch = 32 * line; // of this row, between asking and asking
+        const Index eighth = (whole_ + 8 * line - 1) / (8 * line) * line;
+        Packet sum = pmul(ploadu<Packet>(x + columns_ - lanes), ploadu<Packet>(last.data()));
+        for (Index j = 0; j < whole_; j += stretch) {
+            const Index count = (std::min)(stretch, whole_ - j);
+            const Index from = k % 8 * eighth + j / 8;
+            const Index to = (std::min)(from + (count + 7) / 8, whole_);
+            for (Index l = from; l < to; l += line) {
+                next.ask_line(k / 8, l);
+            }
+            sum = padd(sum, product(x + j, theta + j, count));
+        }
+        return sum;
+    }
+
+    /// The same for `count` columns, a multiple of lanes.
+    static Packet product(const Scalar* x, const Scalar* theta, Index count) {
+        using namespace Eigen::internal;
+        const auto add = [x, theta](Packet& sum, Index j) {
+            sum = pmadd(ploadu<Packet>(x + j), ploadu<Packet>(theta + j), sum);
+        };
+        Packet a = pset1<Packet>(Scalar(0));
+        Packet b = a;
+        Packet c = a;
+        Packet d = a;
+        Index j = 0;
+        for (; j + 4 * lanes <= count; j += 4 * lanes) {
+            add(a, j);
+            add(b, j + lanes);
+            add(c, j + 2 * lanes);
+            add(d, j + 3 * lanes);
+        }
+        for (; j < count; j += lanes) {
+            add(a, j);
+        }
+        return padd(padd(a, b), padd(c, d));
     }
 
     template <int Width>
     void add_gradient(Index i, Index b, const Scalar* r, Scalar* g) const {
         using namespace Eigen::internal;
         const Scalar* x = data_ + i * stride_;
+        const Next next = this->next(i, b);
         Packet last = pset1<Packet>(Scalar(0));
         Index k = 0;
         if constexpr (Width > 0) { // all sums stay in registers
             Packet sum[std::size_t{Width}];
             unrolled<Width>([&](int w) { sum[w] = ploadu<Packet>(g + w * lanes); });
-            const bool more = i + 2 * b <= rows_;
             for (; k + 4 <= b; k += 4) {
                 const Packet residual[4] = {pset1<Packet>(r[k]), pset1<Packet>(r[k + 1]),
                                             pset1<Packet>(r[k + 2]), pset1<Packet>(r[k + 3])};
@@ -191,32 +263,22 @@ private:
                     return pmadd(ploadu<Packet>(from + 3 * stride_), residual[3], part);
                 };
                 const Scalar* rows = x + k * stride_;
-                if (more) {
-                    // from four pages side by side where a block has them: these come sooner
-                    const Index apart = Width > 2 ? b / 4 * stride_ : stride_;
-                    const Scalar* next = x + (b + (Width > 2 ? k / 4 : k)) * stride_;
-                    for (int q = 0; q < 4; ++q, next += apart) {
-                        unrolled<Width + 1>([&](int w) {
-                            if (w * lanes % line == 0) {
-                                prefetch(next + w * lanes);
-                            }
-                        });
-                    }
+                if (k % 8 == 0) {
+                    next.template ask_row<Width>(b / 8 + k / 8);
                 }
                 unrolled<Width>([&](int w) { sum[w] = padd(sum[w], four(rows + w * lanes)); });
                 last = padd(last, four(rows + columns_ - lanes));
             }
             unrolled<Width>([&](int w) { pstoreu(g + w * lanes, sum[w]); });
         } else {
-            const bool more = i + 2 * b <= rows_;
             for (; k + 8 <= b; k += 8) {
                 const Scalar* rows = x + k * stride_;
-                last = more ? update<8, true>(rows, r + k, g, last, rows + b * stride_)
-                            : update<8, false>(rows, r + k, g, last, nullptr);
+                last = next.exists ? update<8, true>(rows, r + k, g, last, next, b / 8 + k / 8)
+                                   : update<8, false>(rows, r + k, g, last, next, 0);
             }
         }
         for (; k < b; ++k) {
-            last = update<1, false>(x + k * stride_, r + k, g, last, nullptr);
+            last = update<1, false>(x + k * stride_, r + k, g, last, next, 0);
         }
         Tail sums;
         pstoreu(sums.data(), last);
@@ -225,11 +287,11 @@ private:
         }
     }
 
-    /// Adds so many rows to g, but for the last packet, whose new sum is returned. Asks for as many
-    /// rows of memory from `next` on.
-    template <int Rows, bool Ahead>
-    Packet update(const Scalar* x, const Scalar* r, Scalar* g, Packet last,
-                  const Scalar* next) const {
+    /// Adds so many rows to g, but for the last packet, whose new sum is returned; asks
+    /// for row k of each quarter of the next block if Ask.
+    template <int Rows, bool Ask>
+    Packet update(const Scalar* x, const Scalar* r, Scalar* g, Packet last, const Next& next,
+                  Index k) const {
         using namespace Eigen::internal;
         Packet residual[std::size_t{Rows}];
         for (int q = 0; q < Rows; ++q) {
@@ -237,12 +299,10 @@ private:
         }
         for (Index j = 0; j < whole_; j += lanes) {
             Packet sum = ploadu<Packet>(g + j);
+            if (Ask && j % line == 0) {
+                next.ask_line(k, j);
+            }
             for (int q = 0; q < Rows; ++q) {
-                if constexpr (Ahead) {
-                    if (j % line == 0) {
-                        prefetch(next + q * stride_ + j);
-                    }
-                }
                 sum = pmadd(ploadu<Packet>(x + q * stride_ + j), residual[q], sum);
             }
             pstoreu(g + j, sum);
