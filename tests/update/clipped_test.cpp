@@ -86,6 +86,24 @@ TEST_CASE("The rule behind a clipped gradient sees nothing else", "[update][clip
     check(update::ConjugateGradient{});
 }
 
+TEST_CASE("A far-sighted rule sees as far behind a clipped gradient", "[update][clipped]") {
+    const auto check = [](const auto& rule) {
+        auto now = made_up::first<Vector2d>({1, 2}, {1, 1e-6}, 1);
+        auto memory = init(rule, std::as_const(now));
+        static_cast<void>(direction(rule, memory, std::as_const(now)));
+        CHECK(rule.farther(memory, std::as_const(now), true) == nullptr); // no pair yet
+        now = made_up::after<Vector2d>(now, {0, 2}, {0, 1e-6}, 0.5);
+        static_cast<void>(direction(rule, memory, std::as_const(now)));
+        CHECK(rule.farther(memory, std::as_const(now), false) == nullptr); // nobody is lost
+        const Vector2d* direction = rule.farther(memory, std::as_const(now), true);
+        REQUIRE(direction != nullptr);
+        return *direction;
+    };
+    const Vector2d as_is = check(update::LimitedMemoryBfgs{3});
+    CHECK(check(update::Clipped{2.0, update::LimitedMemoryBfgs{3}}) == as_is);
+    CHECK(check(update::ClippedByNorm{2.0, update::LimitedMemoryBfgs{3}}) == as_is);
+}
+
 TEST_CASE("Clipping composes", "[update][clipped]") {
     // (3, 40) -> (3, 4) by value -> (1.5, 2) by norm
     const update::Clipped rule{4.0, update::ClippedByNorm{2.5, update::Momentum{0.5}}};

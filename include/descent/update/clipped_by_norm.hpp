@@ -63,6 +63,13 @@ public:
         return descent::direction(inner_, memory.inner, memory.shaped.at(now, shape<Theta>()));
     }
 
+    /// See FarSightedUpdateRule.
+    template <Parameters Theta>
+        requires FarSightedUpdateRule<Inner, Theta>
+    const Theta* farther(Memory<Theta>& memory, const Iterate<Theta>& now, bool stuck) const {
+        return inner_.farther(memory.inner, memory.shaped.at(now, shape<Theta>()), stuck);
+    }
+
 private:
     template <Parameters Theta>
     auto shape() const {
