@@ -54,6 +54,7 @@
 #include <descent/cost/require_training_set.hpp>
 #include <descent/cost/smoothed_absolute_loss.hpp>
 #include <descent/cost/softmax_loss.hpp>
+#include <descent/cost/sparse_standardization.hpp>
 #include <descent/cost/squared_norm.hpp>
 #include <descent/cost/standardized.hpp>
 #include <descent/cost/sum.hpp>

@@ -111,16 +111,11 @@ TEST_CASE("Where the intercept of a softmax is penalised, features are measured 
     CHECK(theta[0] != 1);
 }
 
-/// Costs without a preconditioner: of no training set, of a sparse X, of a loss that knows no
-/// curvature, of another hypothesis, and sums whose parts are not known.
-using Sparse = Eigen::SparseMatrix<double>;
+/// Costs without a preconditioner: of no training set, of another hypothesis, and sums whose parts
+/// are not known.
 template <class C>
 constexpr bool names_none = !PreconditionedCost<C>;
 static_assert(names_none<cost::QuadraticBowl>);
-static_assert(names_none<decltype(cost::MeanSquaredError{std::declval<Sparse&>(),
-                                                         std::declval<VectorXd&>()})>);
-static_assert(
-    names_none<decltype(cost::PoissonLoss{std::declval<MatrixXd&>(), std::declval<VectorXd&>()})>);
 static_assert(
     names_none<decltype(cost::MeanSquaredError{std::declval<MatrixXd&>(), std::declval<VectorXd&>(),
                                                hypothesis::Polynomial{2}})>);
@@ -134,6 +129,55 @@ static_assert(names_none<decltype(std::declval<Mse&>() +
                                   }))>);
 static_assert(names_none<decltype(cost::Standardized{std::declval<Mse&>(),
                                                      std::declval<Standardization<double>&>()})>);
+
+TEST_CASE("A sparse X has the means and spreads of the same numbers in full",
+          "[cost][preconditioner][sparse]") {
+    MatrixXd X = training::inputs(60, 4);
+    X = (X.array().abs() < 5).select(0, X); // most of them
+    X.col(1).setZero();
+    X.col(2) *= 1e-3;
+    const VectorXd targets = training::targets(60);
+    VectorXd w = training::parameters(60).cwiseAbs();
+    w[7] = 0;
+    const Eigen::SparseMatrix<double> by_columns = X.sparseView();
+    const Eigen::SparseMatrix<double, Eigen::RowMajor> by_rows = X.sparseView();
+    const auto intercept_and_units = [](const auto& J) {
+        VectorXd theta(5);
+        J.preconditioner().unscale(VectorXd(VectorXd::Ones(5)), theta);
+        return theta;
+    };
+    const auto agree = [&](const auto& given) {
+        const VectorXd in_full = intercept_and_units(cost::MeanSquaredError{X, given});
+        for (const VectorXd& sparse :
+             {intercept_and_units(cost::MeanSquaredError{by_columns, given}),
+              intercept_and_units(cost::MeanSquaredError{by_rows, given})}) {
+            CHECK((sparse - in_full).cwiseQuotient(in_full).cwiseAbs().maxCoeff() <= 1e-13);
+        }
+        CHECK(in_full[2] == 1); // the constant column
+    };
+    agree(targets);
+    agree(data::Weighted{targets, w});
+    const auto fit = minimize(cost::MeanSquaredError{by_columns, targets});
+    CHECK(fit.converged());
+    CHECK(std::abs(fit.cost - minimize(cost::MeanSquaredError{X, targets}).cost) <=
+          1e-12 * fit.cost);
+    // a column that overflows is left as it is
+    Eigen::SparseMatrix<double> huge = by_columns;
+    huge.coeffRef(0, 0) = 1e200;
+    CHECK(intercept_and_units(cost::MeanSquaredError{huge, targets})[1] == 1);
+}
+
+TEST_CASE("A loss that does not know its curvature is preconditioned all the same",
+          "[cost][preconditioner]") {
+    const MatrixXd X = training::inputs(60, 2) * Eigen::Vector2d{1e-4, 1e3}.asDiagonal();
+    const VectorXd counts = training::targets(60).cwiseAbs();
+    const cost::PoissonLoss J{X, counts};
+    CHECK(J.preconditioner().curvature() == 1);
+    const auto fit = minimize(J);
+    CHECK(fit.converged());
+    CHECK(fit.evaluations <= 30);
+    CHECK(2 * fit.evaluations < default_optimizer().minimize(J, J.start()).evaluations);
+}
 
 /// A regression on features in units that differ, each so many spreads from zero, and its least
 /// mean squared error by Householder's method on centred columns, in long double.

@@ -15,6 +15,7 @@
 #include <descent/cost/mean_squared_length.hpp>
 #include <descent/cost/require_coefficients.hpp>
 #include <descent/cost/require_training_set.hpp>
+#include <descent/cost/sparse_standardization.hpp>
 #include <descent/data/hold.hpp>
 #include <descent/data/running_mean.hpp>
 #include <descent/data/standardization.hpp>
@@ -210,29 +211,26 @@ public:
     }
 
     /// The theta of standardised features, see PreconditionedCost: how `minimize` makes up for
-    /// features in unlike units and far from zero. Of a dense X and a loss that knows its curvature.
+    /// features in unlike units and far from zero. The curvature of a loss that does not know it is
+    /// taken for 1.
     ///
-    /// Expense  One pass over X, two where numbers are tiny; a block of at most 1024 rows
+    /// Expense  One pass over X, two if it is sparse or its numbers are tiny; a block of at most 1024
+    ///          rows
     auto preconditioner(const Ridge& ridge = {}) const
-        requires(LinearHypothesis<H> && CurvedLoss<L> && !kernel::Sparse<Matrix>)
+        requires LinearHypothesis<H>
     {
         using Sum = data::summed_t<typename Matrix::Scalar>;
         if (!fit_together(*x_, *y_)) {
             require_training_set("cost::MeanLoss", *x_, *y_, loss_);
         }
+        double curvature = 1;
+        if constexpr (CurvedLoss<L>) {
+            curvature = static_cast<double>(loss_.curvature());
+        }
         // along what is common to the outputs of a loss only the ridge is curved, which in variables
         // where the intercept follows far features would be as steep and as flat as those are far
         const Ridge added{ridge.coefficients, VectorLoss<L, Scalar> ? ridge.intercept : 0};
-        const auto read = [&](const auto& weights) {
-            return FeaturePreconditioner<Sum>{
-                data::Standardization<Sum>::where_finite(*x_, weights),
-                static_cast<double>(loss_.curvature()), added};
-        };
-        if constexpr (data::is_weighted<Given>) {
-            return read(*y_);
-        } else {
-            return read(data::Unweighted{});
-        }
+        return FeaturePreconditioner<Sum>{standardization<Sum>(), curvature, added};
     }
 
     /// n, the columns of X, or what the hypothesis makes of them: see FeatureCost.
@@ -269,6 +267,17 @@ private:
     S linear(LinearMemory<S>& memory, const Theta& theta, Theta& gradient,
              std::type_identity_t<Scores<S>*> kept) const {
         return mean(memory.run(Kernel<S>{*x_}, *y_, loss_, theta, gradient, kept), gradient);
+    }
+
+    template <class Sum>
+    data::Standardization<Sum> standardization() const {
+        if constexpr (kernel::Sparse<Matrix>) {
+            return sparse_standardization<Sum>(*x_, *y_);
+        } else if constexpr (data::is_weighted<Given>) {
+            return data::Standardization<Sum>::where_finite(*x_, *y_);
+        } else {
+            return data::Standardization<Sum>::where_finite(*x_, data::Unweighted{});
+        }
     }
 
     const auto& targets() const { return data::targets_of(*y_); }
