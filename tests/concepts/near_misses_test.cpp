@@ -332,6 +332,11 @@ struct FarDirectionToWrite : SeesFar {
 };
 static_assert(!FarSightedUpdateRule<FarDirectionToWrite, Theta>, "the direction must be const");
 
+struct Scales {
+    static constexpr bool scales = false;
+};
+static_assert(!ScalingUpdateRule<Scales>, "a rule that scales says so");
+
 struct SeesFarWithoutMemory : archetype::UpdateRule {
     const Theta* farther(const Iterate<Theta>&, bool) const { return nullptr; }
 };
@@ -346,6 +351,59 @@ struct UniqueRule : archetype::UpdateRule {
     UniqueRule(UniqueRule&&) = default;
 };
 static_assert(!UpdateRule<UniqueRule, Theta>, "a rule must be copyable");
+
+// --- Preconditioner, PreconditioningCost ---
+
+struct Identity {
+    void scale(const Theta& theta, Theta& scaled) const { scaled = theta; }
+    void unscale(const Theta& scaled, Theta& theta) const { theta = scaled; }
+    void scale_gradient(const Theta& gradient, Theta& scaled) const { scaled = gradient; }
+};
+static_assert(Preconditioner<Identity, Theta>, "what the near misses below differ from");
+static_assert(!Preconditioner<Identity, double>, "it must be of this theta");
+
+struct NoWayBack {
+    void scale(const Theta& theta, Theta& scaled) const { scaled = theta; }
+    void scale_gradient(const Theta& gradient, Theta& scaled) const { scaled = gradient; }
+};
+static_assert(!Preconditioner<NoWayBack, Theta>, "it must lead back");
+
+struct NoChainRule {
+    void scale(const Theta& theta, Theta& scaled) const { scaled = theta; }
+    void unscale(const Theta& scaled, Theta& theta) const { theta = scaled; }
+};
+static_assert(!Preconditioner<NoChainRule, Theta>, "it must know the gradient's way");
+
+struct ChangesToScale : Identity {
+    void scale(const Theta& theta, Theta& scaled) { scaled = theta; }
+};
+static_assert(!Preconditioner<ChangesToScale, Theta>, "scale must be const");
+
+struct UniquePreconditioner : Identity {
+    UniquePreconditioner(UniquePreconditioner&&) = default;
+};
+static_assert(!Preconditioner<UniquePreconditioner, Theta>, "a preconditioner must be copyable");
+
+struct Preconditioning : Fits {
+    Identity preconditioner(const Ridge&) const { return {}; }
+};
+static_assert(PreconditioningCost<Preconditioning>, "what the near misses below differ from");
+static_assert(!PreconditioningCost<Fits>, "a cost must name its preconditioner");
+
+struct KnowsNoRidge : Fits {
+    Identity preconditioner() const { return {}; }
+};
+static_assert(!PreconditioningCost<KnowsNoRidge>, "preconditioner must take a Ridge");
+
+struct PreconditionsByNumber : Fits {
+    double preconditioner(const Ridge&) const { return 1; }
+};
+static_assert(!PreconditioningCost<PreconditionsByNumber>, "it must name a Preconditioner");
+
+struct ChangesToName : Fits {
+    Identity preconditioner(const Ridge&) { return {}; }
+};
+static_assert(!PreconditioningCost<ChangesToName>, "preconditioner must be const");
 
 // --- LearningRate ---
 

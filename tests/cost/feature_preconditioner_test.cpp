@@ -43,7 +43,7 @@ const MatrixXd four{{1, 0}, {3, 0}, {5, 8}, {7, 8}};
 const VectorXd y{{1, 2, 4, 8}};
 
 TEST_CASE("A mean of losses names the theta of standardised features", "[cost][preconditioner]") {
-    const auto T = cost::MeanSquaredError{four, y}.preconditioner();
+    const auto T = cost::MeanSquaredError{four, y}.preconditioner(Ridge{});
     CHECK(T.curvature() == 2);
     CHECK((units(T, 2) - VectorXd{{std::sqrt(5), 4}}).norm() <= 1e-15);
     const VectorXd theta{{-10, 3, 2}};
@@ -52,18 +52,20 @@ TEST_CASE("A mean of losses names the theta of standardised features", "[cost][p
     VectorXd raw(3);
     T.unscale(VectorXd{{10, 3 * std::sqrt(5), 8}}, raw);
     CHECK((raw - theta).norm() <= 1e-14);
-    CHECK(cost::LogisticLoss{four, VectorXd{{0, 1, 0, 1}}}.preconditioner().curvature() == 0.25);
+    CHECK(cost::LogisticLoss{four, VectorXd{{0, 1, 0, 1}}}.preconditioner(Ridge{}).curvature() ==
+          0.25);
     // the same from statistics, and from weights: the last example alone is absent
     const auto of_sums =
-        cost::MeanSquaredError{data::TrainingSetStatistics{four, y}}.preconditioner();
+        cost::MeanSquaredError{data::TrainingSetStatistics{four, y}}.preconditioner(Ridge{});
     CHECK(of_sums.curvature() == 2);
     CHECK((units(of_sums, 2) - units(T, 2)).norm() <= 1e-15);
     const VectorXd w{{1, 1, 1, 0}};
-    const auto weighted = cost::HalfMeanSquaredError{four, data::Weighted{y, w}}.preconditioner();
+    const auto weighted =
+        cost::HalfMeanSquaredError{four, data::Weighted{y, w}}.preconditioner(Ridge{});
     CHECK(weighted.curvature() == 1);
     CHECK((units(weighted, 2) -
            units(cost::HalfMeanSquaredError{MatrixXd(four.topRows(3)), VectorXd(y.head(3))}
-                     .preconditioner(),
+                     .preconditioner(Ridge{}),
                  2))
               .norm() <= 1e-15);
 }
@@ -73,23 +75,41 @@ TEST_CASE("Terms that are added curve each coefficient, and a weight the whole",
     const cost::HalfMeanSquaredError J{four, y};
     // 3 |theta|^2 adds 6 to 5 and 16
     const VectorXd softened{{std::sqrt(11), std::sqrt(22)}};
-    const auto ridge = (J + 3.0 * cost::SquaredNorm{}.without_intercept()).preconditioner();
+    const auto ridge = (J + 3.0 * cost::SquaredNorm{}.without_intercept()).preconditioner(Ridge{});
     CHECK(ridge.curvature() == 1);
     CHECK((units(ridge, 2) - softened).norm() <= 1e-15);
-    CHECK((units((3.0 * cost::SquaredNorm{} + J).preconditioner(), 2) - softened).norm() <= 1e-15);
+    // on the intercept too: its unit stays 1, and so the others are shorter by sqrt(1 + 6)
+    const auto on_all = (3.0 * cost::SquaredNorm{} + J).preconditioner(Ridge{});
+    CHECK(on_all.curvature() == 7);
+    CHECK((units(on_all, 2) - softened / std::sqrt(7)).norm() <= 1e-15);
     // twice everything is the same shape, twice as curved
-    const auto twice = (2.0 * (J + 3.0 * cost::SquaredNorm{}.without_intercept())).preconditioner();
+    const auto twice =
+        (2.0 * (J + 3.0 * cost::SquaredNorm{}.without_intercept())).preconditioner(Ridge{});
     CHECK(twice.curvature() == 2);
     CHECK((units(twice, 2) - softened).norm() <= 1e-15);
-    const auto inside = (2.0 * J + 6.0 * cost::SquaredNorm{}.without_intercept()).preconditioner();
+    const auto inside =
+        (2.0 * J + 6.0 * cost::SquaredNorm{}.without_intercept()).preconditioner(Ridge{});
     CHECK(inside.curvature() == 2);
     CHECK((units(inside, 2) - softened).norm() <= 1e-15);
-    CHECK(cost::with_checked_gradient(J).preconditioner().curvature() == 1);
+    CHECK(cost::with_checked_gradient(J).preconditioner(Ridge{}).curvature() == 1);
     // a weight of 0 leaves no shape of its own, and does no harm
-    const auto nothing = (0.0 * J + cost::SquaredNorm{}).preconditioner();
-    CHECK(nothing.curvature() == 1);
-    CHECK(units(nothing, 2).allFinite());
-    CHECK(minimize(0.0 * J + cost::SquaredNorm{}, VectorXd(VectorXd::Ones(3))).converged());
+    const auto nothing = (0.0 * J + cost::SquaredNorm{}).preconditioner(Ridge{});
+    CHECK(nothing.curvature() == 2); // the ridge's
+    CHECK(units(nothing, 2) == VectorXd{{1, 1}});
+    MatrixXd X = four;
+    X.col(1).setConstant(7); // its coefficient is no part of J, but of the ridge
+    const cost::HalfMeanSquaredError constant{X, y};
+    for (const double weight : {0., 1e-310, 1e-300}) {
+        CAPTURE(weight);
+        const auto found =
+            minimize(weight * constant + cost::SquaredNorm{}, VectorXd(VectorXd::Ones(3)));
+        CHECK(found.converged());
+        CHECK(found.theta.norm() <= 1e-12);
+    }
+    // a constant column is nowhere far off, whatever it is
+    X.col(1).setConstant(1e160);
+    CHECK(minimize(cost::HalfMeanSquaredError{X, y}).converged());
+    CHECK(cost::HalfMeanSquaredError{X, y}.preconditioner(Ridge{}).rounding() == Rounding::usual);
 }
 
 TEST_CASE("Where the intercept of a softmax is penalised, features are measured from zero",
@@ -101,27 +121,27 @@ TEST_CASE("Where the intercept of a softmax is penalised, features are measured 
         T.unscale(MatrixXd(MatrixXd::Ones(3, 3)), theta);
         return theta(0, 0) != 1;
     };
-    CHECK(intercept_follows(J.preconditioner()));
-    CHECK(intercept_follows((J + cost::SquaredNorm{}.without_intercept()).preconditioner()));
-    CHECK(intercept_follows((J + 1e-3 * cost::SquaredNorm{}).preconditioner()));
-    CHECK_FALSE(intercept_follows((J + cost::SquaredNorm{}).preconditioner()));
+    CHECK(intercept_follows(J.preconditioner(Ridge{})));
+    CHECK(intercept_follows((J + cost::SquaredNorm{}.without_intercept()).preconditioner(Ridge{})));
+    CHECK(intercept_follows((J + 1e-3 * cost::SquaredNorm{}).preconditioner(Ridge{})));
+    CHECK_FALSE(intercept_follows((J + cost::SquaredNorm{}).preconditioner(Ridge{})));
     const cost::HalfMeanSquaredError one{four, y};
     VectorXd theta(3);
-    (one + cost::SquaredNorm{}).preconditioner().unscale(VectorXd(VectorXd::Ones(3)), theta);
+    (one + cost::SquaredNorm{}).preconditioner(Ridge{}).unscale(VectorXd(VectorXd::Ones(3)), theta);
     CHECK(theta[0] != 1);
 }
 
 /// Costs without a preconditioner: of no training set, of another hypothesis, and sums whose parts
 /// are not known.
 template <class C>
-constexpr bool names_none = !PreconditionedCost<C>;
+constexpr bool names_none = !PreconditioningCost<C>;
 static_assert(names_none<cost::QuadraticBowl>);
 static_assert(
     names_none<decltype(cost::MeanSquaredError{std::declval<MatrixXd&>(), std::declval<VectorXd&>(),
                                                hypothesis::Polynomial{2}})>);
 using Mse = decltype(cost::MeanSquaredError{std::declval<MatrixXd&>(), std::declval<VectorXd&>()});
-static_assert(PreconditionedCost<Mse>);
-static_assert(PreconditionedCost<decltype(std::declval<Mse&>() + cost::SquaredNorm{})>);
+static_assert(PreconditioningCost<Mse>);
+static_assert(PreconditioningCost<decltype(std::declval<Mse&>() + cost::SquaredNorm{})>);
 static_assert(names_none<decltype(std::declval<Mse&>() + std::declval<Mse&>())>);
 static_assert(names_none<decltype(std::declval<Mse&>() +
                                   cost::from_value_and_gradient([](const VectorXd&, VectorXd&) {
@@ -143,7 +163,7 @@ TEST_CASE("A sparse X has the means and spreads of the same numbers in full",
     const Eigen::SparseMatrix<double, Eigen::RowMajor> by_rows = X.sparseView();
     const auto intercept_and_units = [](const auto& J) {
         VectorXd theta(5);
-        J.preconditioner().unscale(VectorXd(VectorXd::Ones(5)), theta);
+        J.preconditioner(Ridge{}).unscale(VectorXd(VectorXd::Ones(5)), theta);
         return theta;
     };
     const auto agree = [&](const auto& given) {
@@ -172,7 +192,7 @@ TEST_CASE("A loss that does not know its curvature is preconditioned all the sam
     const MatrixXd X = training::inputs(60, 2) * Eigen::Vector2d{1e-4, 1e3}.asDiagonal();
     const VectorXd counts = training::targets(60).cwiseAbs();
     const cost::PoissonLoss J{X, counts};
-    CHECK(J.preconditioner().curvature() == 1);
+    CHECK(J.preconditioner(Ridge{}).curvature() == 1);
     const auto fit = minimize(J);
     CHECK(fit.converged());
     CHECK(fit.evaluations <= 30);
@@ -277,6 +297,104 @@ TEST_CASE("minimize fits features in any units and however far from zero",
         CHECK((converged_in_float >= 38 || spreads > 1e4));
         CHECK(evaluations_in_float <= 40 * 50);
     }
+}
+
+TEST_CASE("Features that are far from zero make a cost coarse, and no others",
+          "[cost][preconditioner]") {
+    const auto rounding = [](double far) {
+        const MatrixXd X = four.array() + far; // spreads of 2.2 and 4
+        return cost::MeanSquaredError{X, y}.preconditioner(Ridge{}).rounding();
+    };
+    CHECK(rounding(0) == Rounding::usual);
+    CHECK(rounding(2000) == Rounding::usual);
+    CHECK(rounding(-3000) == Rounding::large);
+    CHECK(rounding(1e6) == Rounding::large);
+}
+
+TEST_CASE("Collinear features claim no minimum that is none", "[cost][preconditioner]") {
+    // six columns that are one but for 1e-6 of themselves: standardising leaves that as it is
+    int claims = 0;
+    int false_claims = 0;
+    for (unsigned seed = 1; seed <= 40; ++seed) {
+        std::mt19937 bits{seed};
+        const auto random = [&bits] { // of [-1, 1]
+            return 2 * (static_cast<double>(bits()) / std::mt19937::max()) - 1;
+        };
+        const VectorXd common = VectorXd::NullaryExpr(40, random);
+        MatrixXd X = 1e-6 * MatrixXd::NullaryExpr(40, 6, random);
+        X.colwise() += common;
+        const VectorXd z = VectorXd::NullaryExpr(40, random) + common;
+        // the same space by the first column and differences from it, which are exact
+        MatrixXd apart = X;
+        for (Index j = 1; j < 6; ++j) {
+            apart.col(j) = 1e6 * (X.col(j) - X.col(0));
+        }
+        const double least = minimize(cost::MeanSquaredError{apart, z}).cost;
+        const auto fit = minimize(cost::MeanSquaredError{X, z});
+        claims += fit.converged() ? 1 : 0;
+        false_claims += fit.converged() && fit.cost > least * (1 + 1e-6) ? 1 : 0;
+    }
+    CHECK(claims >= 36);
+    CHECK(false_claims <= 1);
+}
+
+/// A cost of the user's own that names a preconditioner: sum of (units_i theta_i - 1)^2.
+struct InUnits {
+    VectorXd units{{1e-4, 1, 1e5}};
+
+    double value_and_gradient(const VectorXd& theta, VectorXd& gradient) const {
+        const VectorXd off = units.cwiseProduct(theta).array() - 1;
+        gradient = 2 * units.cwiseProduct(off);
+        return off.squaredNorm();
+    }
+
+    struct Change {
+        VectorXd units;
+        double left;
+        void scale(const VectorXd& theta, VectorXd& scaled) const {
+            scaled = theta.cwiseProduct(units);
+        }
+        void unscale(const VectorXd& scaled, VectorXd& theta) const {
+            theta = scaled.cwiseQuotient(units);
+        }
+        void scale_gradient(const VectorXd& gradient, VectorXd& scaled) const {
+            scaled = gradient.cwiseQuotient(units);
+        }
+        double curvature() const { return left; }
+    };
+    Change preconditioner(const Ridge& ridge) const {
+        const double own = 2 * ridge.weight;
+        return {(units.array().square() + ridge.coefficients / own).sqrt().matrix(), own};
+    }
+};
+static_assert(PreconditioningCost<InUnits>);
+
+TEST_CASE("A cost of the user's own may name a preconditioner", "[cost][preconditioner]") {
+    const InUnits J;
+    const VectorXd zero = VectorXd::Zero(3);
+    // one step of Newton's, and one that sees that nothing is left
+    const auto alone = minimize(J, zero);
+    CHECK(alone.converged());
+    CHECK(alone.cost <= 1e-30);
+    CHECK(alone.evaluations <= 4);
+    const auto twice = minimize(cost::Scaled{2.0, J}, zero);
+    CHECK(twice.converged());
+    CHECK(twice.evaluations <= 4);
+    const auto with_ridge = minimize(J + 1e-3 * cost::SquaredNorm{}, zero);
+    CHECK(with_ridge.converged());
+    const VectorXd least = J.units.array() / (J.units.array().square() + 1e-3);
+    CHECK((with_ridge.theta - least).cwiseQuotient(least).cwiseAbs().maxCoeff() <= 1e-9);
+    CHECK(with_ridge.evaluations <
+          default_optimizer().minimize(J + 1e-3 * cost::SquaredNorm{}, zero).evaluations);
+}
+
+TEST_CASE("Weights that were changed are named, as ever", "[cost][preconditioner][refusal]") {
+    VectorXd w = VectorXd::Ones(4);
+    const cost::MeanSquaredError J{four, data::Weighted{y, w}};
+    w.setZero();
+    CHECK_THROWS_AS(minimize(J), InvalidData);
+    w = VectorXd{{1, -1, 1, 1}};
+    CHECK_THROWS_WITH(minimize(J), "data::Weighted: w(1) must be finite and >= 0, got -1");
 }
 
 TEST_CASE("A training set that cannot be standardised is minimised as it is",

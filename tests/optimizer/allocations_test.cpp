@@ -149,6 +149,16 @@ TEST_CASE("a run over a training set allocates nothing after its construction",
     CHECK(in_a_run(cost::LogisticLoss{sparse, labels}, zero) == 0);
     CHECK(in_a_run(cost::SoftmaxLoss{by_columns, labels, 2},
                    Eigen::MatrixXd(Eigen::MatrixXd::Zero(6, 2))) == 0);
+    // what minimize runs on costs that name a preconditioner, far features and far looks included
+    const RowMajor away = by_rows.array() + 1e6;
+    const auto by_default = [&](const auto& cost) {
+        const GradientDescent optimizer{default_update(cost.preconditioner(Ridge{})),
+                                        default_rate(Rounding::large), stop::AfterIterations{40}};
+        return after_construction(optimizer, cost, zero);
+    };
+    CHECK(by_default(cost::LogisticLoss{by_rows, labels}) == 0);
+    CHECK(by_default(cost::PoissonLoss{away, y}) == 0);
+    CHECK(by_default(cost::MeanSquaredError{away, y}) == 0);
     using Six = Eigen::Matrix<double, 6, 1>;
     CHECK(in_a_run(cost::MeanSquaredError{by_columns, y}, Six(Six::Zero())) == 0);
     CHECK(in_a_run(cost::MeanSquaredError{by_rows, y}, Six(Six::Zero())) == 0);

@@ -208,5 +208,7 @@ int main() {
     GradientDescent{update::Preconditioned{archetype::Preconditioner{}, update::Fista{}}, rate_of,
                     stop_after}
         .minimize(bowl, 3.0);
+    update::Preconditioned{update::Momentum{0.9}, archetype::Preconditioner{}};
+    static_cast<void>(default_optimizer(bowl + proximal::L1{0.1}));
 #endif
 }

@@ -15,6 +15,7 @@
 #include <descent/update/momentum.hpp>
 #include <descent/update/preconditioned.hpp>
 
+#include <concepts>
 #include <utility>
 #include <vector>
 
@@ -43,6 +44,23 @@ struct Curved : Diagonal {
     double curvature() const { return 8; }
 };
 
+/// Of a number: theta = scaled / 3.
+struct Third {
+    template <std::floating_point Theta>
+    void scale(const Theta& theta, Theta& scaled) const {
+        scaled = 3 * theta;
+    }
+    template <std::floating_point Theta>
+    void unscale(const Theta& scaled, Theta& theta) const {
+        theta = scaled / 3;
+    }
+    template <std::floating_point Theta>
+    void scale_gradient(const Theta& gradient, Theta& scaled) const {
+        scaled = gradient / 3;
+    }
+    double curvature() const { return 0.5; }
+};
+
 TEST_CASE("Preconditioned turns the gradient by T T' over the curvature that is left",
           "[update][preconditioned]") {
     const auto now = made_up::first<Vector2d>({1, 2}, {3, 5});
@@ -53,6 +71,10 @@ TEST_CASE("Preconditioned turns the gradient by T T' over the curvature that is 
     CHECK(only(Preconditioned{Diagonal{}}) == Vector2d(48, 1.25));
     CHECK(only(Preconditioned{Curved{}}) == Vector2d(6, 0.15625));
     CHECK(only(Preconditioned{archetype::Preconditioner{}}) == Vector2d(3, 5));
+    const Preconditioned in_float{Third{}};
+    const auto one = made_up::first(2.0F, 3.0F);
+    auto memory = init(in_float, one);
+    CHECK(direction(in_float, memory, one) == 3.0F / 3.0F / 3.0F / 0.5F);
 }
 
 /// The directions of a rule, and those of another that sees the history in scaled variables.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/core/parameters.hpp>
+#include <descent/core/rounding.hpp>
 
 #include <concepts>
 
@@ -17,7 +18,8 @@ namespace descent {
 ///             scale_gradient(gradient, scaled) scaled = T' gradient, the chain rule.
 ///             Each writes every entry of the second, which has the shape of the first.
 ///             Optional: curvature() -> c > 0, that of the cost in the directions of `scaled`: by it
-///             a direction knows its length. 1 without it.
+///             a direction knows its length; 1 without it. rounding() -> Rounding, of the cost;
+///             usual without it.
 /// May assume  The two do not share memory.
 /// Source      [NocedalWright2006], section 5.1, preconditioning
 template <class P, class Theta>
@@ -28,18 +30,26 @@ concept Preconditioner = Parameters<Theta> && std::copy_constructible<P> &&
                              change.scale_gradient(from, to);
                          };
 
-/// The curvature that other terms add to a cost over a training set, at most: along every
-/// coefficient of a feature, and along an intercept.
+/// What becomes of a cost in the sum that is minimised: it is multiplied by a weight, and other
+/// terms add curvature, at most so much along every coefficient of a feature, and along an
+/// intercept.
 struct Ridge {
     double coefficients = 0;
     double intercept = 0;
+    double weight = 1;
 };
 
 /// A cost that can name a preconditioner of its own.
 ///
-/// Offers    preconditioner(ridge) -> a Preconditioner of the cost with such terms added
+/// Offers    preconditioner(ridge) -> a Preconditioner, of vectors, matrices or numbers, of the sum
+///           that a Ridge describes
 template <class C>
-concept PreconditionedCost = requires(const C& cost) { cost.preconditioner(Ridge{}); };
+concept PreconditioningCost = requires(const C& cost) {
+    cost.preconditioner(Ridge{});
+    requires Preconditioner<decltype(cost.preconditioner(Ridge{})), Eigen::VectorXd> ||
+                 Preconditioner<decltype(cost.preconditioner(Ridge{})), Eigen::MatrixXd> ||
+                 Preconditioner<decltype(cost.preconditioner(Ridge{})), double>;
+};
 
 /// The curvature that a preconditioner leaves, see Preconditioner.
 template <class P>
@@ -48,6 +58,16 @@ constexpr double curvature_left([[maybe_unused]] const P& preconditioner) {
         return static_cast<double>(preconditioner.curvature());
     } else {
         return 1;
+    }
+}
+
+/// The rounding of a cost, as its preconditioner knows it.
+template <class P>
+constexpr Rounding rounding_of([[maybe_unused]] const P& preconditioner) {
+    if constexpr (requires { preconditioner.rounding(); }) {
+        return preconditioner.rounding();
+    } else {
+        return Rounding::usual;
     }
 }
 

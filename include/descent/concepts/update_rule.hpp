@@ -84,9 +84,9 @@ concept BoundedUpdateRule = requires { typename U::Bounds; };
 /// An update rule that makes up for unlike units of the parameters: whoever is stuck behind it is
 /// not told to scale them.
 ///
-/// Offers      the type Scaling, of what it does so by.
+/// Offers      a constant `scales`, true.
 template <class U>
-concept ScalingUpdateRule = requires { typename U::Scaling; };
+concept ScalingUpdateRule = requires { requires U::scales; };
 
 /// Asks the rule for its direction, with its memory if it has any.
 template <class U, Parameters Theta>

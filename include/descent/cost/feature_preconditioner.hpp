@@ -3,75 +3,92 @@
 #pragma once
 
 #include <descent/concepts/preconditioner.hpp>
+#include <descent/core/rounding.hpp>
 #include <descent/data/standardization.hpp>
 
+#include <cmath>
 #include <concepts>
 #include <utility>
 
 namespace descent::cost {
 
 /// The Preconditioner of a mean of losses on a linear hypothesis: the theta of standardised
-/// features. There the Hessian is that of uncorrelated features in equal units, for as far as they
-/// are, times the curvature of the loss; an intercept and the coefficients of features that are far
-/// from zero do not make up for each other.
+/// features. There the Hessian is that of features in equal units, times the curvature of the loss;
+/// beside an intercept they have no mean, and coefficients of features that are far from zero do not
+/// make up for it. What features have in common, collinear ones, is left as it is.
 ///
-/// With a ridge beside the loss, units are sqrt(spread^2 + ridge / curvature), and features are
-/// measured from 0 where a ridge on the intercept is what keeps both from making up for each other.
+/// With a ridge beside the loss, which adds curvature along the intercept and along coefficients,
+/// units are sqrt((curvature spread^2 + ridge.coefficients) / (curvature + ridge.intercept)), and the
+/// denominator is the curvature left. For a loss of several outputs features are measured from 0
+/// where the ridge is what keeps intercept and coefficients from making up for each other.
 ///
 /// @tparam Scalar  of the standardization
 template <std::floating_point Scalar>
-class FeaturePreconditioner {
+class FeaturePreconditioner : public data::Standardization<Scalar> {
+    using Base = data::Standardization<Scalar>;
+
 public:
     /// @param features   means and spreads
-    /// @param curvature  of the loss, d2l/dh2; taken for 1 where it is not > 0 or not finite
-    /// @param ridge      curvature that other terms add
-    FeaturePreconditioner(const data::Standardization<Scalar>& features, double curvature,
-                          const Ridge& ridge)
-        : features_{with_ridge(features, ridge, curvature)},
-          curvature_{curvature > 0 && is_finite(curvature) ? curvature : 1} {}
+    /// @param curvature  of the loss, d2l/dh2; > 0
+    /// @param ridge      what becomes of the cost in a sum
+    /// @param follows    whether the intercept follows the coefficients whatever the ridge on it
+    FeaturePreconditioner(const Base& features, double curvature, const Ridge& ridge,
+                          bool follows = true)
+        : FeaturePreconditioner{features, ridge, follows, curvature * ridge.weight,
+                                curvature * ridge.weight + ridge.intercept} {}
 
-    /// The theta of standardised features; see data::Standardization.
-    template <Parameters Theta>
-        requires(!std::floating_point<Theta>)
-    void scale(const Theta& theta, Theta& scaled) const {
-        features_.scale(theta, scaled);
-    }
-
-    /// The theta of features as they are.
-    template <Parameters Theta>
-        requires(!std::floating_point<Theta>)
-    void unscale(const Theta& scaled, Theta& theta) const {
-        features_.unscale(scaled, theta);
-    }
-
-    /// The gradient with respect to the theta of standardised features.
-    template <Parameters Theta>
-        requires(!std::floating_point<Theta>)
-    void scale_gradient(const Theta& gradient, Theta& scaled) const {
-        features_.scale_gradient(gradient, scaled);
-    }
-
-    /// That of the loss, which standardised features leave.
+    /// What standardised features leave: that of the loss in the sum, and of the ridge on the
+    /// intercept.
     double curvature() const { return curvature_; }
 
-    /// The same, of this cost times a weight.
-    FeaturePreconditioner times(double weight) const {
-        return FeaturePreconditioner{features_, weight * curvature_, Ridge{}};
+    /// Scores of features that are far from zero are sums of terms which cancel, and J is as much
+    /// coarser.
+    Rounding rounding() const {
+        return farthest(*this) > far_off ? Rounding::large : Rounding::usual;
     }
 
 private:
+    static constexpr double far_off = 1000; ///< spreads that the mean is from 0
+
+    /// @param own  curvature of the loss in the sum
+    /// @param all  with that of the ridge on the intercept
+    FeaturePreconditioner(const Base& features, const Ridge& ridge, bool follows, double own,
+                          double all)
+        : Base{in_sum(features, ridge, follows, own, all)},
+          curvature_{all > 0 && is_finite(all) ? all : 1} {}
+
     /// Where the intercept follows the coefficients, a ridge on it adds to their curvature, in the
     /// scaled variables, ridge.intercept times the squared length of mean / unit.
-    static data::Standardization<Scalar> with_ridge(const data::Standardization<Scalar>& features,
-                                                    const Ridge& ridge, double curvature) {
-        const auto softened =
-            features.with_ridge(static_cast<Scalar>(ridge.coefficients / curvature));
-        const auto length = softened.means().cwiseQuotient(softened.spreads()).squaredNorm();
-        const bool follows = ridge.intercept * static_cast<double>(length) <= curvature;
-        return follows ? softened : softened.uncentred();
+    static Base in_sum(const Base& features, const Ridge& ridge, bool follows, double own,
+                       double all) {
+        const auto added = static_cast<Scalar>(ridge.coefficients / all);
+        const auto share = static_cast<Scalar>(own / all);
+        if (!is_finite(added) || !(share + added > 0)) { // the cost counts for nothing
+            const Index n = features.features();
+            return Base::from_moments(Eigen::VectorX<Scalar>::Zero(n),
+                                      Eigen::VectorX<Scalar>::Ones(n));
+        }
+        const auto softened = features.with_ridge(added, share);
+        const double most =
+            static_cast<double>(softened.features()) * std::pow(farthest(softened), 2);
+        return follows || ridge.intercept * most <= all ? softened : softened.uncentred();
     }
 
-    data::Standardization<Scalar> features_;
+    /// The largest |mean| / spread of columns that are not constant.
+    static double farthest(const Base& features) {
+        double most = 0;
+        auto constant = features.constant_columns().begin();
+        for (Index j = 0; j < features.features(); ++j) {
+            if (constant != features.constant_columns().end() && *constant == j) {
+                ++constant;
+                continue;
+            }
+            most = larger(
+                most, static_cast<double>(magnitude(features.means()[j]) / features.spreads()[j]));
+        }
+        return most;
+    }
+
     double curvature_;
 };
 

@@ -193,10 +193,11 @@ public:
                 covariance_.diagonal().cwiseQuotient(unit).cwiseQuotient(unit).sum());
     }
 
-    /// The theta of standardised features, see PreconditionedCost.
-    FeaturePreconditioner<Scalar> preconditioner(const Ridge& ridge = {}) const {
+    /// The theta of standardised features, see PreconditioningCost.
+    FeaturePreconditioner<Scalar> preconditioner(const Ridge& ridge) const {
         const Vector variances = covariance_.diagonal().cwiseMax(Scalar(0));
-        return {data::Standardization<Scalar>::of(means_, variances), 2.0 / Divisor, ridge};
+        return {data::Standardization<Scalar>::from_moments(means_, variances), 2.0 / Divisor,
+                ridge};
     }
 
     /// n, the features of the statistics: see FeatureCost.

@@ -105,7 +105,8 @@ private:
         }
     }
 
-    /// Asks for the targets of the next block: too few at a time for the machine to foresee.
+    /// Asks for the targets of the next block: too few at a time for the machine to foresee. Where
+    /// they are copied, or a loss takes whole blocks, that gained nothing.
     [[gnu::always_inline]] static void ask(const Scalar* y, Index count) {
         constexpr Index line = 64 / static_cast<Index>(sizeof(Scalar)); // of a cache
         for (Index k = 0; k < count; k += line) {

@@ -210,13 +210,12 @@ public:
                (static_cast<S>(H::intercepts) + mean_squared_length(*x_, *y_, from, unit));
     }
 
-    /// The theta of standardised features, see PreconditionedCost: how `minimize` makes up for
+    /// The theta of standardised features, see PreconditioningCost: how `minimize` makes up for
     /// features in unlike units and far from zero. The curvature of a loss that does not know it is
     /// taken for 1.
     ///
-    /// Expense  One pass over X, two if it is sparse or its numbers are tiny; a block of at most 1024
-    ///          rows
-    auto preconditioner(const Ridge& ridge = {}) const
+    /// Expense  That of data::Standardization; two passes over what X stores if it is sparse
+    auto preconditioner(const Ridge& ridge) const
         requires LinearHypothesis<H>
     {
         using Sum = data::summed_t<typename Matrix::Scalar>;
@@ -227,10 +226,11 @@ public:
         if constexpr (CurvedLoss<L>) {
             curvature = static_cast<double>(loss_.curvature());
         }
-        // along what is common to the outputs of a loss only the ridge is curved, which in variables
-        // where the intercept follows far features would be as steep and as flat as those are far
-        const Ridge added{ridge.coefficients, VectorLoss<L, Scalar> ? ridge.intercept : 0};
-        return FeaturePreconditioner<Sum>{standardization<Sum>(), curvature, added};
+        // Along what is common to several outputs of a loss only the ridge is curved, which in
+        // variables where the intercept follows far features would be as steep and as flat as those
+        // are far. With one output that measured no better, and worse for a small ridge.
+        return FeaturePreconditioner<Sum>{standardization<Sum>(), curvature, ridge,
+                                          !VectorLoss<L, Scalar>};
     }
 
     /// n, the columns of X, or what the hypothesis makes of them: see FeatureCost.

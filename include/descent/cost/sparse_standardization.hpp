@@ -13,7 +13,8 @@
 namespace descent::cost {
 
 /// The means and spreads of the columns of a sparse X; one with an entry or squares that are not
-/// finite is left as it is, with mean 0 and unit 1.
+/// finite is left as it is, with mean 0 and unit 1. Spreads whose squares underflow are none: such a
+/// column is constant.
 ///
 /// @param y  of its examples, with weights if there are any
 ///
@@ -49,7 +50,7 @@ data::Standardization<Sum> sparse_standardization(const X& x, const Y& y) {
             squares[j] = 1;
         }
     }
-    return data::Standardization<Sum>::of(means, squares);
+    return data::Standardization<Sum>::from_moments(means, squares);
 }
 
 } // namespace descent::cost

@@ -95,13 +95,11 @@ public:
     }
 
     /// That of the cost: a weight changes no direction, but how long they are.
-    auto preconditioner(const Ridge& ridge = {}) const
-        requires PreconditionedCost<CostIn<C>>
+    auto preconditioner(Ridge ridge) const
+        requires PreconditioningCost<CostIn<C>>
     {
-        const double weight = magnitude(weight_);
-        return (*cost_)
-            .preconditioner({ridge.coefficients / weight, ridge.intercept / weight})
-            .times(weight);
+        ridge.weight *= magnitude(weight_);
+        return (*cost_).preconditioner(ridge);
     }
 
     /// See FeatureCost.
@@ -207,13 +205,13 @@ public:
     }
 
     /// That of the part which has one, to which the other adds its curvature.
-    auto preconditioner(const Ridge& ridge = {}) const
-        requires((PreconditionedCost<CostIn<A>> && !PreconditionedCost<CostIn<B>> &&
+    auto preconditioner(const Ridge& ridge) const
+        requires((PreconditioningCost<CostIn<A>> && !PreconditioningCost<CostIn<B>> &&
                   CurvatureBounded<CostIn<B>>) ||
-                 (PreconditionedCost<CostIn<B>> && !PreconditionedCost<CostIn<A>> &&
+                 (PreconditioningCost<CostIn<B>> && !PreconditioningCost<CostIn<A>> &&
                   CurvatureBounded<CostIn<A>>))
     {
-        if constexpr (PreconditionedCost<CostIn<A>>) {
+        if constexpr (PreconditioningCost<CostIn<A>>) {
             return preconditioner_of(*a_, *b_, ridge);
         } else {
             return preconditioner_of(*b_, *a_, ridge);
@@ -247,15 +245,16 @@ private:
     template <class Cost, class Penalty>
     static auto preconditioner_of(const Cost& cost, const Penalty& penalty, Ridge ridge) {
         const auto bound = static_cast<double>(penalty.curvature_bound());
-        ridge.coefficients += bound;
+        const double weight = ridge.weight; // of the sum, and so of the penalty
+        ridge.coefficients += weight * bound;
         if constexpr (ScaledCurvatureBounded<Penalty, double> && FeatureCost<Cost>) {
             // in units so large that coefficients are nothing, what is left is the intercept's
             const auto n = static_cast<Index>(cost.features());
             const Eigen::VectorXd origin = Eigen::VectorXd::Zero(n);
             const Eigen::VectorXd unit = Eigen::VectorXd::Constant(n, 1e200);
-            ridge.intercept += static_cast<double>(penalty.curvature_bound(origin, unit));
+            ridge.intercept += weight * static_cast<double>(penalty.curvature_bound(origin, unit));
         } else {
-            ridge.intercept += bound;
+            ridge.intercept += weight * bound;
         }
         return cost.preconditioner(ridge);
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/concepts/cost_function.hpp>
+#include <descent/concepts/curvature.hpp>
 #include <descent/concepts/preconditioner.hpp>
 #include <descent/concepts/proximal_term.hpp>
 #include <descent/core/held.hpp>
@@ -40,9 +41,25 @@ public:
         return (*cost_).term();
     }
 
-    /// That of the cost.
-    auto preconditioner(const Ridge& ridge = {}) const
-        requires PreconditionedCost<Cost>
+    /// Those of the cost.
+    constexpr Index features() const
+        requires FeatureCost<Cost>
+    {
+        return static_cast<Index>((*cost_).features());
+    }
+    constexpr double curvature_bound() const
+        requires CurvatureBounded<Cost>
+    {
+        return static_cast<double>((*cost_).curvature_bound());
+    }
+    template <std::floating_point Scalar>
+        requires ScaledCurvatureBounded<Cost, Scalar>
+    double curvature_bound(const Eigen::VectorX<Scalar>& origin,
+                           const Eigen::VectorX<Scalar>& unit) const {
+        return static_cast<double>((*cost_).curvature_bound(origin, unit));
+    }
+    auto preconditioner(const Ridge& ridge) const
+        requires PreconditioningCost<Cost>
     {
         return (*cost_).preconditioner(ridge);
     }

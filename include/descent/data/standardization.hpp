@@ -110,8 +110,9 @@ public:
     /// @throws ShapeMismatch if they are not of the same number of features, at least one;
     ///         InvalidSetting, naming the column, for a mean that is not finite, or a variance that
     ///         is negative or not finite
-    static Standardization of(const Vector& means, const Vector& variances) {
-        require_not_empty(1, means.size());
+    static Standardization from_moments(const Vector& means, const Vector& variances) {
+        require<ShapeMismatch>(means.size() > 0, says("there must be at least one mean"),
+                               means.size());
         require<ShapeMismatch>(
             variances.size() == means.size(),
             says("there must be as many variances as means, " + text(means.size())),
@@ -138,6 +139,9 @@ public:
         Standardization made;
         const Derived& numbers = x.derived(); // no copy, however slowly an expression is read
         const auto [squares, weight] = made.read(numbers, weighted, false);
+        if (weight == 0) { // no example counts any more, as the cost will say
+            return from_moments(Vector::Zero(x.cols()), Vector::Ones(x.cols()));
+        }
         made.spreads_ = (squares / weight).cwiseSqrt();
         if constexpr (std::same_as<Weights, Unweighted>) {
             made.look_again(numbers, squares);
@@ -153,29 +157,34 @@ public:
         return made;
     }
 
-    /// The same for a cost that is curved along each coefficient by its own squares and by as much
-    /// as `ridge` more: the spreads become sqrt(spread^2 + ridge), and no column is constant.
+    /// The same for a cost that is curved along each coefficient by a share of its own squares, and by
+    /// a ridge: the spreads become sqrt(share spread^2 + ridge), and with a ridge no column is
+    /// constant.
     ///
-    /// @param ridge  in units of the features squared; >= 0. 0, or not finite: nothing changes
-    Standardization with_ridge(Scalar ridge) const {
+    /// @param ridge  in units of the features squared; >= 0 and finite
+    /// @param share  of what the squares are; in [0, 1], and > 0 without a ridge
+    Standardization with_ridge(Scalar ridge, Scalar share = 1) const {
         Standardization other = *this;
-        if (!(ridge > 0 && is_finite(ridge))) {
-            return other;
-        }
         for (const Index j : constant_) {
             other.spreads_[j] = 0;
         }
         for (Scalar& spread : other.spreads_) {
-            spread = std::hypot(spread, std::sqrt(ridge));
+            spread = std::hypot(std::sqrt(share) * spread, std::sqrt(ridge));
         }
-        other.constant_.clear();
+        for (const Index j : constant_) {
+            other.spreads_[j] = ridge > 0 ? other.spreads_[j] : Scalar(1);
+        }
+        if (ridge > 0) {
+            other.constant_.clear();
+        }
         return other;
     }
 
-    /// The same units, but features are measured from 0.
+    /// The same units, but features are measured from 0, and none is constant then.
     Standardization uncentred() const {
         Standardization other = *this;
         other.means_.setZero();
+        other.constant_.clear();
         return other;
     }
 
@@ -203,6 +212,7 @@ public:
 
     /// The theta that does on features as they are what `theta` does on scaled ones.
     template <Parameters Theta>
+        requires(!std::floating_point<Theta>)
     Theta unscaled(const Theta& theta) const {
         Theta raw = theta;
         unscale(theta, raw);
@@ -211,6 +221,7 @@ public:
 
     /// The theta that does on scaled features what `theta` does on features as they are.
     template <Parameters Theta>
+        requires(!std::floating_point<Theta>)
     Theta scaled(const Theta& theta) const {
         Theta there = theta;
         scale(theta, there);
@@ -227,6 +238,7 @@ public:
 
     /// The same as `scaled`, into memory of theta's shape.
     template <Parameters Theta>
+        requires(!std::floating_point<Theta>)
     void scale(const Theta& theta, Theta& there) const {
         const Index first = intercepts(theta);
         for (Index k = 0; k < theta.cols(); ++k) {
@@ -244,6 +256,7 @@ public:
 
     /// The same as `unscaled`, into memory of theta's shape.
     template <Parameters Theta>
+        requires(!std::floating_point<Theta>)
     void unscale(const Theta& theta, Theta& raw) const {
         const Index first = intercepts(theta);
         for (Index k = 0; k < theta.cols(); ++k) {
@@ -262,6 +275,7 @@ public:
     /// The gradient with respect to the scaled theta, from that with respect to the unscaled one:
     /// by the chain rule, (gradient_j - mean_j gradient_0) / spread_j.
     template <Parameters Theta>
+        requires(!std::floating_point<Theta>)
     void scale_gradient(const Theta& raw, Theta& gradient) const {
         const Index first = intercepts(raw);
         for (Index k = 0; k < raw.cols(); ++k) {

@@ -57,9 +57,9 @@ public:
     /// Adds to h, k < b, the scores of rows i + k: h_kq += X_(i + k) . theta_q.
     void scores(Scratch&, Index i, Index b, const Table& theta, Table& h) const {
         for (Index q = 0; q < theta.cols(); ++q) {
-            const Index ahead = q == 0 ? this->ahead(i, b) : 0;
+            const Index next = q == 0 ? ahead(i, b) : 0;
             in_groups([&]<int Columns>(Index j) {
-                add_scores<Columns>(data_ + i + j * stride_, b, ahead, &theta(j, q), &h(0, q));
+                add_scores<Columns>(data_ + i + j * stride_, b, next, &theta(j, q), &h(0, q));
             });
         }
     }
@@ -67,9 +67,9 @@ public:
     /// Adds to g: g_q += X_b' r_q over the rows i, ..., i + b - 1.
     void gradient(Scratch&, Index i, Index b, const Table& r, Table& g) const {
         for (Index q = 0; q < r.cols(); ++q) {
-            const Index ahead = q + 1 == r.cols() ? this->ahead(i, b) : 0;
+            const Index next = q + 1 == r.cols() ? ahead(i, b) : 0;
             in_groups([&]<int Columns>(Index j) {
-                add_gradient<Columns>(data_ + i + j * stride_, b, ahead, &r(0, q), &g(j, q));
+                add_gradient<Columns>(data_ + i + j * stride_, b, next, &r(0, q), &g(j, q));
             });
         }
     }
@@ -98,15 +98,15 @@ private:
         }
     }
 
-    /// Calls add(k) for k = 0, lanes, ... below `whole`. Asks for half as many of the `ahead` rows
-    /// that begin at `next`.
+    /// Calls add(k) for k = 0, lanes, ... below `whole`. Asks for half as many of the `count` rows
+    /// that begin at row `from`, counted from x.
     template <int Columns, class Add>
-    [[gnu::always_inline]] void in_packets(Index whole, const Scalar* next, Index ahead,
+    [[gnu::always_inline]] void in_packets(Index whole, const Scalar* x, Index from, Index count,
                                            const Add& add) const {
         Index k = 0;
-        for (; k / 2 < ahead && k + 2 * line <= whole; k += 2 * line) {
+        for (; k / 2 < count && k + 2 * line <= whole; k += 2 * line) {
             for (int q = 0; q < Columns; ++q) {
-                prefetch(next + q * stride_ + k / 2);
+                prefetch(x + q * stride_ + from + k / 2);
             }
             for (Index p = 0; p < 2 * line; p += lanes) {
                 add(k + p);
@@ -118,7 +118,7 @@ private:
     }
 
     template <int Columns>
-    void add_scores(const Scalar* x, Index b, Index ahead, const Scalar* theta, Scalar* h) const {
+    void add_scores(const Scalar* x, Index b, Index next, const Scalar* theta, Scalar* h) const {
         using namespace Eigen::internal;
         const Index whole = b / lanes * lanes;
         Packet t[std::size_t{Columns}];
@@ -132,7 +132,7 @@ private:
             }
             pstoreu(h + k, sum);
         };
-        in_packets<Columns>(whole, x + b, ahead, add);
+        in_packets<Columns>(whole, x, b, next, add);
         for (Index k = whole; k < b; ++k) {
             for (int q = 0; q < Columns; ++q) {
                 h[k] += x[q * stride_ + k] * theta[q];
@@ -141,7 +141,7 @@ private:
     }
 
     template <int Columns>
-    void add_gradient(const Scalar* x, Index b, Index ahead, const Scalar* r, Scalar* g) const {
+    void add_gradient(const Scalar* x, Index b, Index next, const Scalar* r, Scalar* g) const {
         using namespace Eigen::internal;
         const Index whole = b / lanes * lanes;
         Packet sum[std::size_t{Columns}];
@@ -154,7 +154,7 @@ private:
                 sum[q] = pmadd(ploadu<Packet>(x + q * stride_ + k), residual, sum[q]);
             }
         };
-        in_packets<Columns>(whole, x + b + b / 2, ahead - b / 2, add);
+        in_packets<Columns>(whole, x, b + b / 2, next - b / 2, add);
         for (int q = 0; q < Columns; ++q) {
             Scalar rest = predux(sum[q]);
             for (Index k = whole; k < b; ++k) {

@@ -36,10 +36,10 @@ constexpr auto guarded(const Stop& stop) {
 /// solves most problems with the fewest evaluations (docs/benchmarks.md).
 inline auto default_update() { return update::LimitedMemoryBfgs{20}; }
 
-/// The update rule of `minimize` for a cost that names a preconditioner: the same, in its variables.
-template <PreconditionedCost Cost>
-auto default_update(const Cost& cost) {
-    return update::Preconditioned{cost.preconditioner(), default_update()};
+/// The same, in the variables of a preconditioner.
+template <class P>
+auto default_update(const P& preconditioner) {
+    return update::Preconditioned{preconditioner, default_update()};
 }
 
 /// The learning rate of `minimize`.

@@ -145,13 +145,19 @@ inline auto default_optimizer() {
 ///
 ///     default_optimizer(J).minimize(J, theta0, trace)
 ///
-/// Expense  For a cost over a training set, one pass over X
+/// With a term: `default_optimizer<Eigen::VectorXd>(J.term())`, for theta0 of that type.
+///
+/// Expense  For a cost over a training set, that of its preconditioner: some two or three evaluations,
+///          which the result does not count, nor their time
 template <class Cost>
-    requires(!CarriesTerm<Cost>)
+    requires(std::is_class_v<Cost> && !std::derived_from<Cost, Addend>)
 auto default_optimizer([[maybe_unused]] const Cost& cost) {
-    if constexpr (PreconditionedCost<Cost>) {
-        return GradientDescent{default_update(cost), default_rate(Rounding::large),
-                               default_stop(Rounding::large)};
+    static_assert(!CarriesTerm<Cost>, "the default depends on the term and on theta0's type: write "
+                                      "default_optimizer<Theta>(cost.term())");
+    if constexpr (PreconditioningCost<Cost>) {
+        const auto preconditioner = cost.preconditioner(Ridge{});
+        return GradientDescent{default_update(preconditioner), default_rate(Rounding::large),
+                               default_stop(rounding_of(preconditioner))};
     } else {
         return default_optimizer();
     }

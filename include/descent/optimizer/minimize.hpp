@@ -15,6 +15,9 @@ namespace descent {
 /// It may ask for the cost far from theta0, at the first step and before the end, and takes one that
 /// is NaN or infinite there for a step too far; an exception that the cost throws ends the run.
 ///
+/// A cost over a training set is first asked for the means and spreads of its features, which takes
+/// as long as two or three evaluations; they are not in the result's `evaluations` and `elapsed`.
+///
 /// @param cost    what to minimise
 /// @param theta0  where to start: a number, or any Eigen vector, matrix or expression
 /// @return        the result; `converged()` says whether to trust it, printing it says why

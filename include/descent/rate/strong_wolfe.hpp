@@ -35,7 +35,8 @@ namespace descent::rate {
 ///           s . y > 0. If none is found within 60 trials, or within 6 whose promised fall is lost
 ///           in the rounding of the cost, the lowest point met is taken, provided some trial
 ///           satisfied the first condition. Otherwise the answer is 0, as it is if the direction
-///           does not lead downhill. The cost never rises but for rounding.
+///           does not lead downhill. The cost never rises but
+///           by what is taken for rounding.
 /// Expense   One evaluation a trial; the accepted point is not evaluated again. Behind a
 ///           quasi-Newton rule the 35 problems of Moré, Garbow and Hillstrom take 1.2 trials an
 ///           iteration, none of them more than 3.

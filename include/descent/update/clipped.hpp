@@ -25,6 +25,8 @@ namespace descent::update {
 template <class Inner = SteepestDescent>
 class Clipped {
 public:
+    static constexpr bool scales = ScalingUpdateRule<Inner>; ///< see there
+
     constexpr explicit Clipped(double limit, Inner inner = Inner{})
         : limit_{limit}, inner_{std::move(inner)} {
         require(limit > 0, "update::Clipped: limit must be > 0", limit);

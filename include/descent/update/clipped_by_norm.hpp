@@ -29,6 +29,8 @@ namespace descent::update {
 template <class Inner = SteepestDescent>
 class ClippedByNorm {
 public:
+    static constexpr bool scales = ScalingUpdateRule<Inner>; ///< see there
+
     constexpr explicit ClippedByNorm(double limit, Inner inner = Inner{})
         : limit_{limit}, inner_{std::move(inner)} {
         require(limit > 0, "update::ClippedByNorm: limit must be > 0", limit);

@@ -26,6 +26,8 @@ namespace descent::update {
 template <class Inner = SteepestDescent>
 class DecoupledWeightDecay {
 public:
+    static constexpr bool scales = ScalingUpdateRule<Inner>; ///< see there
+
     constexpr explicit DecoupledWeightDecay(double decay, Inner inner = Inner{})
         : decay_{decay}, inner_{std::move(inner)} {
         require(decay >= 0 && is_finite(decay),

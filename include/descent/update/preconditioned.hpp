@@ -25,15 +25,19 @@ namespace descent::update {
 /// @param inner           the rule that sees the scaled variables, of the previous iterate too
 ///
 /// Promises  Costs, stopping policies and observers see theta and the gradient as they are. Rates
-///           do too: a search works as with any direction, but InverseLipschitz and Silver know the
-///           curvature of the cost as it is. With those take cost::Standardized.
+///           do too: searches, Exact, Polyak and schedules suit any direction, but InverseLipschitz,
+///           Silver, BarzilaiBorwein and Adaptive go by the curvature of the cost as it is. With
+///           those take cost::Standardized.
 /// Expense   Five thetas of memory more than inner, three changes of variables an iteration; no
 ///           allocation after the start.
 /// Source    [NocedalWright2006], section 5.1
 template <class P, class Inner = SteepestDescent>
 class Preconditioned {
 public:
-    using Scaling = P;
+    static constexpr bool scales = true; ///< see ScalingUpdateRule
+
+    static_assert(!UpdateRule<P, Eigen::VectorXd>,
+                  "update::Preconditioned: the preconditioner comes first, then the update rule");
 
     constexpr explicit Preconditioned(P preconditioner, Inner inner = Inner{})
         : preconditioner_{std::move(preconditioner)}, inner_{std::move(inner)} {}
@@ -92,7 +96,7 @@ private:
             const auto unit = static_cast<scalar_t<Theta>>(curvature_left(preconditioner_));
             preconditioner_.scale(from.theta, to.theta);
             preconditioner_.scale_gradient(from.gradient, to.gradient);
-            to.gradient *= 1 / unit;
+            to.gradient /= unit;
             to.cost = from.cost / unit;
         };
     }
