@@ -209,6 +209,8 @@ int main() {
                     stop_after}
         .minimize(bowl, 3.0);
     update::Preconditioned{update::Momentum{0.9}, archetype::Preconditioner{}};
+    GradientDescent{update::Preconditioned{proximal::L1{0.1}}, rate_of, stop_after}.minimize(
+        bowl, vector);
     static_cast<void>(default_optimizer(bowl + proximal::L1{0.1}));
 #endif
 }

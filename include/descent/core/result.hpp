@@ -50,6 +50,7 @@ struct Trouble {
     bool gradient_disagrees = false; ///< cost and gradient contradict each other along the step
     bool features = false; ///< theta has a coefficient for each feature, in the unit of that
     bool entries = false;  ///< theta has more than one entry, each in its own unit
+    bool scaled = false;   ///< the update rule makes up for unlike units
     bool at_start = false; ///< no update was made
 };
 
@@ -174,18 +175,19 @@ String advice_on_rate(const Trouble& trouble) {
 template <class String = std::string>
 String advice_on_budget(const Trouble& trouble) {
     std::string page = "  the cost was still falling, by " + text(-trouble.change, 3) +
-                       " in the last step: try more iterations, or ";
-    page += !trouble.searched  ? "minimize(J, theta0), which needs no tuning\n"
-            : trouble.features ? "bring the features to one scale\n"
-                               : "bring the entries of theta to one scale\n";
+                       " in the last step: try more iterations";
+    page += !trouble.searched  ? ", or minimize(J, theta0), which needs no tuning\n"
+            : trouble.features ? ", or bring the features to one scale\n"
+            : !trouble.scaled  ? ", or bring the entries of theta to one scale\n"
+                               : "\n";
     if (trouble.reach >= 10 && !trouble.searched) {
         page += "  it was " + text(trouble.reach, 2) +
                 " such steps to the lowest point that way: try a larger rate; where that "
                 "diverges,\n";
-        page += trouble.features
-                    ? "  the features differ in scale\n"
-                    : "  the entries of theta differ in scale, as features of a training set "
-                      "do: scale them\n";
+        page += trouble.features  ? "  the features differ in scale\n"
+                : !trouble.scaled ? "  the entries of theta differ in scale, as features of a "
+                                    "training set do: scale them\n"
+                                  : "  directions differ in curvature\n";
     }
     page += advice_on_features<String>(trouble);
     if (trouble.gradient_growth > 1) {

@@ -19,8 +19,9 @@ namespace descent::cost {
 ///
 /// With a ridge beside the loss, which adds curvature along the intercept and along coefficients,
 /// units are sqrt((curvature spread^2 + ridge.coefficients) / (curvature + ridge.intercept)), and the
-/// denominator is the curvature left. For a loss of several outputs features are measured from 0
-/// where the ridge is what keeps intercept and coefficients from making up for each other.
+/// denominator is the curvature left. Features are measured from 0 where that ridge would be steep
+/// in the scaled variables, by 10^6 times, and for a loss of several outputs at all: then it is what
+/// keeps intercept and coefficients from making up for each other.
 ///
 /// @tparam Scalar  of the standardization
 template <std::floating_point Scalar>
@@ -31,24 +32,31 @@ public:
     /// @param features   means and spreads
     /// @param curvature  of the loss, d2l/dh2; > 0
     /// @param ridge      what becomes of the cost in a sum
-    /// @param follows    whether the intercept follows the coefficients whatever the ridge on it
+    /// @param follows    whether the intercept follows the coefficients unless the ridge on it is steep
+    /// @param target     how many of its spreads the mean of y is from 0
     FeaturePreconditioner(const Base& features, double curvature, const Ridge& ridge,
-                          bool follows = true)
+                          bool follows = true, double target = 0)
         : FeaturePreconditioner{features, ridge, follows, curvature * ridge.weight,
-                                curvature * ridge.weight + ridge.intercept} {}
+                                curvature * ridge.weight + ridge.intercept} {
+        const double feature = farthest(*this);
+        coarse_ = (feature > far_off && feature < too_far) ||
+                  (target > far_off && target < too_far_for_targets);
+    }
 
     /// What standardised features leave: that of the loss in the sum, and of the ridge on the
     /// intercept.
     double curvature() const { return curvature_; }
 
-    /// Scores of features that are far from zero are sums of terms which cancel, and J is as much
-    /// coarser.
-    Rounding rounding() const {
-        return farthest(*this) > far_off ? Rounding::large : Rounding::usual;
-    }
+    /// Scores of features that are far from zero are sums of terms which cancel, as do scores and
+    /// targets that are, and J is as much coarser; usual again where that is beyond sqrt(eps) |J|.
+    Rounding rounding() const { return coarse_ ? Rounding::large : Rounding::usual; }
 
 private:
-    static constexpr double far_off = 1000; ///< spreads that the mean is from 0
+    // spreads that a mean is from 0; beyond the second and third J is rounded to half of its digits
+    static constexpr double far_off = 1000;
+    static constexpr double too_far = 3e8;
+    static constexpr double too_far_for_targets = 3e6;
+    static constexpr double steepest = 1e6; ///< times the other curvatures: one direction may be
 
     /// @param own  curvature of the loss in the sum
     /// @param all  with that of the ridge on the intercept
@@ -71,7 +79,8 @@ private:
         const auto softened = features.with_ridge(added, share);
         const double most =
             static_cast<double>(softened.features()) * std::pow(farthest(softened), 2);
-        return follows || ridge.intercept * most <= all ? softened : softened.uncentred();
+        return ridge.intercept * most <= (follows ? steepest : 1) * all ? softened
+                                                                        : softened.uncentred();
     }
 
     /// The largest |mean| / spread of columns that are not constant.
@@ -90,6 +99,7 @@ private:
     }
 
     double curvature_;
+    bool coarse_ = false;
 };
 
 } // namespace descent::cost

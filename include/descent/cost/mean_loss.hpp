@@ -23,6 +23,7 @@
 #include <descent/hypothesis/linear.hpp>
 #include <descent/kernel/kernel_for.hpp>
 
+#include <cmath>
 #include <concepts>
 #include <limits>
 #include <type_traits>
@@ -230,7 +231,7 @@ public:
         // variables where the intercept follows far features would be as steep and as flat as those
         // are far. With one output that measured no better, and worse for a small ridge.
         return FeaturePreconditioner<Sum>{standardization<Sum>(), curvature, ridge,
-                                          !VectorLoss<L, Scalar>};
+                                          !VectorLoss<L, Scalar>, distance_of_targets()};
     }
 
     /// n, the columns of X, or what the hypothesis makes of them: see FeatureCost.
@@ -278,6 +279,31 @@ private:
         } else {
             return data::Standardization<Sum>::where_finite(*x_, data::Unweighted{});
         }
+    }
+
+    /// How many of its spreads the mean of a column of y is from 0, at most.
+    double distance_of_targets() const {
+        double most = 0;
+        for (Index k = 0; k < targets().cols(); ++k) {
+            double sum = 0;
+            double count = 0;
+            const auto for_each = [&](const auto& take) {
+                for (Index i = 0; i < targets().rows(); ++i) {
+                    if (!data::is_absent<Scalar>(*y_, i)) {
+                        take(static_cast<double>(targets().coeff(i, k)));
+                    }
+                }
+            };
+            for_each([&](double entry) {
+                sum += entry;
+                ++count;
+            });
+            const double mean = sum / count;
+            double squares = 0;
+            for_each([&](double entry) { squares += (entry - mean) * (entry - mean); });
+            most = larger(most, magnitude(mean) / std::sqrt(squares / count));
+        }
+        return most;
     }
 
     const auto& targets() const { return data::targets_of(*y_); }

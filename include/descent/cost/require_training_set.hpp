@@ -15,14 +15,14 @@
 
 namespace descent::cost {
 
-/// Whether y, and its weights, still have an entry for each row of X: what a cost views may have
-/// been given another size since it was made.
+/// Whether y, and its weights, still have an entry for each row of X, which still has columns: what a
+/// cost views may have been given another size since it was made.
 template <class X, class Y>
 bool fit_together(const X& x, const Y& y) {
     if constexpr (data::is_weighted<Y>) {
-        return y.y().rows() == x.rows() && y.w().size() == x.rows();
+        return x.cols() > 0 && y.y().rows() == x.rows() && y.w().size() == x.rows();
     } else {
-        return y.rows() == x.rows();
+        return x.cols() > 0 && y.rows() == x.rows();
     }
 }
 

@@ -159,7 +159,8 @@ public:
 
     /// The same for a cost that is curved along each coefficient by a share of its own squares, and by
     /// a ridge: the spreads become sqrt(share spread^2 + ridge), and with a ridge no column is
-    /// constant.
+    /// constant. One that is still 10^11 of that from zero is measured from 0, with the mean in the
+    /// place of the spread: its coefficient times the mean would leave no digits of the intercept.
     ///
     /// @param ridge  in units of the features squared; >= 0 and finite
     /// @param share  of what the squares are; in [0, 1], and > 0 without a ridge
@@ -168,14 +169,22 @@ public:
         for (const Index j : constant_) {
             other.spreads_[j] = 0;
         }
-        for (Scalar& spread : other.spreads_) {
-            spread = std::hypot(std::sqrt(share) * spread, std::sqrt(ridge));
-        }
-        for (const Index j : constant_) {
-            other.spreads_[j] = ridge > 0 ? other.spreads_[j] : Scalar(1);
+        const auto lengthened = [&](Scalar unit) {
+            return std::hypot(std::sqrt(share) * unit, std::sqrt(ridge));
+        };
+        for (Index j = 0; j < features(); ++j) {
+            other.spreads_[j] = lengthened(other.spreads_[j]);
+            if (magnitude(means_[j]) > Scalar(1e11) * other.spreads_[j]) {
+                other.spreads_[j] = lengthened(means_[j]);
+                other.means_[j] = 0;
+            }
         }
         if (ridge > 0) {
             other.constant_.clear();
+        }
+        for (const Index j : other.constant_) {
+            other.means_[j] = means_[j];
+            other.spreads_[j] = 1;
         }
         return other;
     }

@@ -44,7 +44,7 @@ auto default_update(const P& preconditioner) {
 
 /// The learning rate of `minimize`.
 ///
-/// @param rounding  large for a cost whose curvature is alike in all directions of the update rule
+/// @param rounding  of the cost
 inline auto default_rate(Rounding rounding = Rounding::usual) {
     return rate::StrongWolfe{rate::FirstTrial::unit, 1e-4, 0.9, rounding};
 }

@@ -156,8 +156,9 @@ auto default_optimizer([[maybe_unused]] const Cost& cost) {
                                       "default_optimizer<Theta>(cost.term())");
     if constexpr (PreconditioningCost<Cost>) {
         const auto preconditioner = cost.preconditioner(Ridge{});
-        return GradientDescent{default_update(preconditioner), default_rate(Rounding::large),
-                               default_stop(rounding_of(preconditioner))};
+        const Rounding rounding = rounding_of(preconditioner);
+        return GradientDescent{default_update(preconditioner), default_rate(rounding),
+                               default_stop(rounding)};
     } else {
         return default_optimizer();
     }

@@ -130,6 +130,7 @@ find_trouble(Outcome outcome, const Iterate<Theta>& now, const Trials<Theta>& tr
         return trouble;
     }
     trouble.evaluation = course.evaluations;
+    trouble.scaled = course.scaled;
     trouble.features = course.features && !course.scaled;
     trouble.entries = descent::size(now.theta) > 1 && !course.scaled;
     trouble.at_start = !moved;

@@ -73,12 +73,10 @@ private:
     /// rises by then is its rounding, if that is little.
     constexpr void notice_noise(const Tried& trial) {
         const Scalar rise = trial.value - origin_.value;
-        if (rise > noise_ && origin_.slope + trial.slope < 0) {
-            const Scalar share = rise / magnitude(origin_.value);
-            const bool little = rounding_ == Rounding::large
-                                    ? share * share <= epsilon
-                                    : share * share * share <= epsilon * epsilon;
-            noise_ = little ? rise : noise_;
+        const Scalar share = rise / magnitude(origin_.value);
+        if (rounding_ == Rounding::large && rise > noise_ && origin_.slope + trial.slope < 0 &&
+            share * share <= epsilon) {
+            noise_ = rise;
         }
     }
 

@@ -26,9 +26,8 @@ namespace descent::rate {
 /// @param c1     the share of the promised fall that is enough; dimensionless, in (0, 0.5), < c2
 /// @param c2     the share of the slope that may remain: 0.9 for quasi-Newton directions, 0.1 for
 ///               conjugate gradients; dimensionless, in (0, 1)
-/// @param rounding  how much of the cost may be rounding: where it rises though the slopes tell a
-///               fall, that is taken for rounding up to eps^(2/3) |J|, with Rounding::large up to
-///               sqrt(eps) |J|
+/// @param rounding  how much of the cost may be rounding: with Rounding::large, what it rises by
+///               though the slopes tell a fall is taken for rounding up to sqrt(eps) |J|
 /// @throws InvalidSetting if c1 or c2 is out of range
 ///
 /// Promises  Every step satisfies the conditions; so quasi-Newton updates meet positive curvature,

@@ -50,8 +50,12 @@ public:
     };
 
     template <Parameters Theta>
-        requires UpdateRule<Inner, Theta> && Preconditioner<P, Theta>
+        requires UpdateRule<Inner, Theta>
     constexpr Memory<Theta> init(const Iterate<Theta>& first) const {
+        static_assert(Preconditioner<P, Theta>,
+                      "update::Preconditioned: the preconditioner must offer scale(theta, scaled), "
+                      "unscale(scaled, theta) and scale_gradient(gradient, scaled), const and for "
+                      "theta's type");
         static_assert(!ExtrapolatingUpdateRule<Inner, Theta> && !BoundedUpdateRule<Inner>,
                       "update::Preconditioned: a rule that steps from ahead of the iterate, or "
                       "keeps to bounds, cannot stand behind another");
@@ -61,44 +65,49 @@ public:
     }
 
     template <Parameters Theta>
-        requires UpdateRule<Inner, Theta> && Preconditioner<P, Theta>
+        requires UpdateRule<Inner, Theta>
     constexpr void restart(Memory<Theta>& memory, const Iterate<Theta>& now) const {
         descent::restart(inner_, memory.inner, memory.scaled.at(now, scale<Theta>()));
     }
 
     template <Parameters Theta>
-        requires UpdateRule<Inner, Theta> && Preconditioner<P, Theta>
+        requires UpdateRule<Inner, Theta>
     constexpr const Theta& direction(Memory<Theta>& memory, const Iterate<Theta>& now) const {
-        preconditioner_.unscale(
-            descent::direction(inner_, memory.inner, memory.scaled.at(now, scale<Theta>())),
-            memory.direction);
-        return memory.direction;
+        return back(descent::direction(inner_, memory.inner, memory.scaled.at(now, scale<Theta>())),
+                    memory.direction);
     }
 
     /// See FarSightedUpdateRule.
     template <Parameters Theta>
-        requires FarSightedUpdateRule<Inner, Theta> && Preconditioner<P, Theta>
+        requires FarSightedUpdateRule<Inner, Theta>
     constexpr const Theta* farther(Memory<Theta>& memory, const Iterate<Theta>& now,
                                    bool stuck) const {
         const Theta* direction =
             inner_.farther(memory.inner, memory.scaled.at(now, scale<Theta>()), stuck);
-        if (direction == nullptr) {
-            return nullptr;
-        }
-        preconditioner_.unscale(*direction, memory.direction);
-        return &memory.direction;
+        return direction == nullptr ? nullptr : &back(*direction, memory.direction);
     }
 
 private:
     template <Parameters Theta>
     constexpr auto scale() const {
         return [this](const Point<Theta>& from, Point<Theta>& to) {
-            const auto unit = static_cast<scalar_t<Theta>>(curvature_left(preconditioner_));
-            preconditioner_.scale(from.theta, to.theta);
-            preconditioner_.scale_gradient(from.gradient, to.gradient);
-            to.gradient /= unit;
-            to.cost = from.cost / unit;
+            if constexpr (Preconditioner<P, Theta>) { // else init says what is missing
+                const auto unit = static_cast<scalar_t<Theta>>(curvature_left(preconditioner_));
+                preconditioner_.scale(from.theta, to.theta);
+                preconditioner_.scale_gradient(from.gradient, to.gradient);
+                to.gradient /= unit;
+                to.cost = from.cost / unit;
+            }
         };
+    }
+
+    /// The direction of theta that belongs to one of the scaled variables.
+    template <Parameters Theta>
+    constexpr const Theta& back(const Theta& scaled, Theta& direction) const {
+        if constexpr (Preconditioner<P, Theta>) {
+            preconditioner_.unscale(scaled, direction);
+        }
+        return direction;
     }
 
     P preconditioner_;
