@@ -90,15 +90,19 @@ public:
 private:
     template <Parameters Theta>
     constexpr auto scale() const {
-        return [this](const Point<Theta>& from, Point<Theta>& to) {
-            if constexpr (Preconditioner<P, Theta>) { // else init says what is missing
-                const auto unit = static_cast<scalar_t<Theta>>(curvature_left(preconditioner_));
-                preconditioner_.scale(from.theta, to.theta);
-                preconditioner_.scale_gradient(from.gradient, to.gradient);
-                to.gradient /= unit;
-                to.cost = from.cost / unit;
-            }
-        };
+        return [this](const Point<Theta>& from, Point<Theta>& to) { there(from, to); };
+    }
+
+    /// The point in the scaled variables.
+    template <Parameters Theta>
+    constexpr void there(const Point<Theta>& from, Point<Theta>& to) const {
+        if constexpr (Preconditioner<P, Theta>) { // else init says what is missing
+            const auto unit = static_cast<scalar_t<Theta>>(curvature_left(preconditioner_));
+            preconditioner_.scale(from.theta, to.theta);
+            preconditioner_.scale_gradient(from.gradient, to.gradient);
+            to.gradient /= unit;
+            to.cost = from.cost / unit;
+        }
     }
 
     /// The direction of theta that belongs to one of the scaled variables.
