@@ -17,8 +17,8 @@ namespace descent {
 ///             unscale(scaled, theta)           theta = T scaled;
 ///             scale_gradient(gradient, scaled) scaled = T' gradient, the chain rule.
 ///             Each writes every entry of the second, which has the shape of the first.
-///             Optional: curvature() -> c > 0, that of the cost in the directions of `scaled`: by it
-///             a direction knows its length; 1 without it. rounding() -> Rounding, of the cost;
+///             Optional: curvature() -> c > 0, that of the cost in the directions of `scaled`: by
+///             it a direction knows its length; 1 without it. rounding() -> Rounding, of the cost;
 ///             usual without it.
 /// May assume  The two do not share memory.
 /// Source      [NocedalWright2006], section 5.1, preconditioning

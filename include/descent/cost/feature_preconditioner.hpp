@@ -8,20 +8,20 @@
 
 #include <cmath>
 #include <concepts>
-#include <utility>
 
 namespace descent::cost {
 
 /// The Preconditioner of a mean of losses on a linear hypothesis: the theta of standardised
-/// features. There the Hessian is that of features in equal units, times the curvature of the loss;
-/// beside an intercept they have no mean, and coefficients of features that are far from zero do not
-/// make up for it. What features have in common, collinear ones, is left as it is.
+/// features. There the Hessian is that of features in equal units, times the curvature of the
+/// loss; beside an intercept they have no mean, and coefficients of features that are far from
+/// zero do not make up for it. What features have in common, collinear ones, is left as it is.
 ///
 /// With a ridge beside the loss, which adds curvature along the intercept and along coefficients,
-/// units are sqrt((curvature spread^2 + ridge.coefficients) / (curvature + ridge.intercept)), and the
-/// denominator is the curvature left. Features are measured from 0 where that ridge would be steep
-/// in the scaled variables, by 10^6 times, and for a loss of several outputs at all: then it is what
-/// keeps intercept and coefficients from making up for each other.
+/// units are sqrt((curvature spread^2 + ridge.coefficients) / (curvature + ridge.intercept)), and
+/// the denominator is the curvature left. Features are measured from 0 where that ridge would be
+/// steep in the scaled variables: by 10^6 times the other curvatures, or for a loss of several
+/// outputs by more than those. Then it is what keeps intercept and coefficients from making up for
+/// each other.
 ///
 /// @tparam Scalar  of the standardization
 template <std::floating_point Scalar>
@@ -32,7 +32,8 @@ public:
     /// @param features   means and spreads
     /// @param curvature  of the loss, d2l/dh2; > 0
     /// @param ridge      what becomes of the cost in a sum
-    /// @param follows    whether the intercept follows the coefficients unless the ridge on it is steep
+    /// @param follows    whether the intercept follows the coefficients unless the ridge on it is
+    ///                   steep; otherwise only where that ridge is no more than the curvatures
     /// @param target     how many of its spreads the mean of y is from 0
     FeaturePreconditioner(const Base& features, double curvature, const Ridge& ridge,
                           bool follows = true, double target = 0)

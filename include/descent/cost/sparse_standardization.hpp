@@ -13,8 +13,8 @@
 namespace descent::cost {
 
 /// The means and spreads of the columns of a sparse X; one with an entry or squares that are not
-/// finite is left as it is, with mean 0 and unit 1. Spreads whose squares underflow are none: such a
-/// column is constant.
+/// finite is left as it is, with mean 0 and unit 1. Spreads whose squares underflow are none: such
+/// a column is constant.
 ///
 /// @param y  of its examples, with weights if there are any
 ///

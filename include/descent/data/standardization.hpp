@@ -105,7 +105,8 @@ public:
         find_constant_columns();
     }
 
-    /// The same, of means and variances that are known [n each]. A column of variance 0 is constant.
+    /// The same, of means and variances that are known [n each]. A column of variance 0 is
+    /// constant.
     ///
     /// @throws ShapeMismatch if they are not of the same number of features, at least one;
     ///         InvalidSetting, naming the column, for a mean that is not finite, or a variance that
@@ -129,8 +130,9 @@ public:
         return made;
     }
 
-    /// The same, but no column is refused: one whose squares overflow gets the mean 0 and its largest
-    /// |entry| as its unit, one with an entry that is not finite is left as it is, with unit 1.
+    /// The same, but no column is refused: one whose squares overflow gets the mean 0 and its
+    /// largest |entry| as its unit, one with an entry that is not finite is left as it is, with
+    /// mean 0 and unit 1.
     ///
     /// @param weighted  data::Weighted{y, w} that fit X, or Unweighted{}; only w is read
     template <class Derived, class Weights>
@@ -157,8 +159,8 @@ public:
         return made;
     }
 
-    /// The same for a cost that is curved along each coefficient by a share of its own squares, and by
-    /// a ridge: the spreads become sqrt(share spread^2 + ridge), and with a ridge no column is
+    /// The same for a cost that is curved along each coefficient by a share of its own squares, and
+    /// by a ridge: the spreads become sqrt(share spread^2 + ridge), and with a ridge no column is
     /// constant. One that is still 10^11 of that from zero is measured from 0, with the mean in the
     /// place of the spread: its coefficient times the mean would leave no digits of the intercept.
     ///

@@ -140,15 +140,15 @@ inline auto default_optimizer() {
     return GradientDescent{default_update(), default_rate(), default_stop()};
 }
 
-/// What `minimize` runs on a smooth cost: the same, and if the cost names a preconditioner, as those
-/// over a training set do, in variables in which it is curved alike in all directions.
+/// What `minimize` runs on a smooth cost: the same, and if the cost names a preconditioner, as
+/// those over a training set do, in variables in which it is curved alike in all directions.
 ///
 ///     default_optimizer(J).minimize(J, theta0, trace)
 ///
 /// With a term: `default_optimizer<Eigen::VectorXd>(J.term())`, for theta0 of that type.
 ///
-/// Expense  For a cost over a training set, that of its preconditioner: some two or three evaluations,
-///          which the result does not count, nor their time
+/// Expense  For a cost over a training set, that of its preconditioner: some two or three
+///          evaluations, which the result does not count, nor their time
 template <class Cost>
     requires(std::is_class_v<Cost> && !std::derived_from<Cost, Addend>)
 auto default_optimizer([[maybe_unused]] const Cost& cost) {

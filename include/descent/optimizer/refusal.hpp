@@ -90,7 +90,8 @@ void refuse_cost() {
     }
 }
 
-/// Whether a policy, or a policy in it, is a function of the iterate whose call operator is not const.
+/// Whether a policy, or a policy in it, is a function of the iterate whose call operator is not
+/// const.
 template <class S, class Theta>
 inline constexpr bool changes_when_called = requires(S& policy, const Iterate<Theta>& now) {
     policy(now);

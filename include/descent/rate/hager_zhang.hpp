@@ -24,7 +24,7 @@ namespace descent::rate {
 /// @param c1     the share of the promised fall that is enough; dimensionless, in (0, 0.5), < c2
 /// @param c2     the share of the slope that may remain; dimensionless, in (0, 1)
 /// @param rounding  how much of the cost may be rounding: with Rounding::large, what it rises by
-///               though the slopes tell a fall is taken for rounding up to sqrt(eps) |J|
+///                  though the slopes tell a fall is taken for rounding up to sqrt(eps) |J|
 /// @throws InvalidSetting if c1 or c2 is out of range
 ///
 /// Promises  Every step satisfies one of the two pairs of conditions; so quasi-Newton updates meet

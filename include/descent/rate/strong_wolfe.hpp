@@ -27,15 +27,14 @@ namespace descent::rate {
 /// @param c2     the share of the slope that may remain: 0.9 for quasi-Newton directions, 0.1 for
 ///               conjugate gradients; dimensionless, in (0, 1)
 /// @param rounding  how much of the cost may be rounding: with Rounding::large, what it rises by
-///               though the slopes tell a fall is taken for rounding up to sqrt(eps) |J|
+///                  though the slopes tell a fall is taken for rounding up to sqrt(eps) |J|
 /// @throws InvalidSetting if c1 or c2 is out of range
 ///
 /// Promises  Every step satisfies the conditions; so quasi-Newton updates meet positive curvature,
 ///           s . y > 0. If none is found within 60 trials, or within 6 whose promised fall is lost
 ///           in the rounding of the cost, the lowest point met is taken, provided some trial
 ///           satisfied the first condition. Otherwise the answer is 0, as it is if the direction
-///           does not lead downhill. The cost never rises but
-///           by what is taken for rounding.
+///           does not lead downhill. The cost never rises but by what is taken for rounding.
 /// Expense   One evaluation a trial; the accepted point is not evaluated again. Behind a
 ///           quasi-Newton rule the 35 problems of Moré, Garbow and Hillstrom take 1.2 trials an
 ///           iteration, none of them more than 3.
