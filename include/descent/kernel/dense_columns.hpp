@@ -48,7 +48,7 @@ public:
     Index block() const {
         constexpr Index bytes = 56 << 10;
         constexpr auto size = static_cast<Index>(sizeof(Scalar));
-        return std::clamp<Index>(bytes / (columns_ * size) / 64 * 64, 512 / size, 2048 / size);
+        return std::clamp<Index>(bytes / (columns_ * size) / 64 * 64, 512 / size, 896 / size);
     }
     Index unit() const { return block(); } ///< of chunks
 
