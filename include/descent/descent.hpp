@@ -80,6 +80,7 @@
 #include <descent/hypothesis/linear.hpp>
 #include <descent/hypothesis/linear_through_origin.hpp>
 #include <descent/hypothesis/polynomial.hpp>
+#include <descent/kernel/apart.hpp>
 #include <descent/kernel/block_kernel.hpp>
 #include <descent/kernel/chunk_sums.hpp>
 #include <descent/kernel/chunks.hpp>

@@ -6,6 +6,7 @@
 #include <descent/concepts/loss_function.hpp>
 #include <descent/cost/loss_block.hpp>
 #include <descent/data/weighted.hpp>
+#include <descent/kernel/apart.hpp>
 #include <descent/kernel/chunk_sums.hpp>
 #include <descent/kernel/kernel_for.hpp>
 
@@ -27,7 +28,7 @@ public:
     ExamplePass(const X& x, const Theta& theta) : sums_{Part{theta, {}}, chunks(x)} {
         const Index copied = as_it_is ? 0 : x.cols();
         lanes_.resize(static_cast<std::size_t>(sums_.lanes()),
-                      Lane{theta, Eigen::VectorX<Scalar>::Zero(copied)});
+                      kernel::Apart<Lane>{Lane{theta, Eigen::VectorX<Scalar>::Zero(copied)}});
     }
 
     /// One pass over X: the sums, and the gradient of the first into `gradient`.
@@ -38,7 +39,7 @@ public:
         sums_.run(
             pieces, [](int, Index) {},
             [&](int thread, Index chunk, Part& part) {
-                Lane& lane = lanes_[static_cast<std::size_t>(thread)];
+                Lane& lane = *lanes_[static_cast<std::size_t>(thread)];
                 for (Index i = pieces.begin(chunk); i < pieces.end(chunk); ++i) {
                     add(x, y, i, loss, hypothesis, theta, lane, part);
                 }
@@ -101,7 +102,7 @@ private:
     }
 
     kernel::ChunkSums<Part> sums_;
-    std::vector<Lane> lanes_;
+    std::vector<kernel::Apart<Lane>> lanes_;
 };
 
 } // namespace descent::cost

@@ -4,6 +4,7 @@
 
 #include <descent/cost/loss_block.hpp>
 #include <descent/data/weighted.hpp>
+#include <descent/kernel/apart.hpp>
 #include <descent/kernel/block_kernel.hpp>
 #include <descent/kernel/fused_pass.hpp>
 
@@ -28,8 +29,9 @@ public:
     /// @param targets     columns of y
     /// @param weighted    whether y comes with weights
     LinearPass(const Kernel& kernel, Index intercepts, Index outputs, Index targets, bool weighted)
-        : pass_{kernel, intercepts, outputs}, blocks_(static_cast<std::size_t>(pass_.lanes()),
-                                                      Block{pass_.block(), targets, weighted}) {}
+        : pass_{kernel, intercepts, outputs},
+          blocks_(static_cast<std::size_t>(pass_.lanes()),
+                  kernel::Apart<Block>{Block{pass_.block(), targets, weighted}}) {}
 
     /// One pass over X.
     ///
@@ -64,8 +66,7 @@ public:
             const auto change = there.middleRows(i, b) - here.middleRows(i, b);
             lane.scores.topRows(b) = here.middleRows(i, b) + share * change;
             kernel::LineSums<Scalar> part;
-            part.sums = blocks_[static_cast<std::size_t>(thread)].apply(loss, y, i, b, lane.scores,
-                                                                        lane.derivatives);
+            part.sums = block(thread).apply(loss, y, i, b, lane.scores, lane.derivatives);
             const auto derivatives = lane.derivatives.topRows(b);
             if constexpr (data::is_weighted<Y>) { // of weight 0: absent, whatever its scores
                 part.slope = (derivatives == 0).select(derivatives, derivatives * change).sum();
@@ -79,19 +80,20 @@ public:
 private:
     using Block = LossBlock<Scalar>;
 
+    Block& block(int thread) { return *blocks_[static_cast<std::size_t>(thread)]; }
+
     template <class Y, class L>
     kernel::Sums<Scalar> sums(const Kernel& kernel, const Y& y, const L& loss, Scores* kept) {
         return pass_.run(kernel, [&](Index i, Index b, auto& lane, int thread) {
             if (kept != nullptr) {
                 kept->middleRows(i, b) = lane.scores.topRows(b);
             }
-            return blocks_[static_cast<std::size_t>(thread)].apply(loss, y, i, b, lane.scores,
-                                                                   lane.derivatives);
+            return block(thread).apply(loss, y, i, b, lane.scores, lane.derivatives);
         });
     }
 
     kernel::FusedPass<Kernel, Scalar> pass_;
-    std::vector<Block> blocks_; ///< of each lane
+    std::vector<kernel::Apart<Block>> blocks_; ///< of each lane
 };
 
 } // namespace descent::cost

@@ -2,6 +2,7 @@
 // ChunkSums: sums over the chunks of a training set, the same bits on any number of threads.
 #pragma once
 
+#include <descent/kernel/apart.hpp>
 #include <descent/kernel/chunks.hpp>
 #include <descent/kernel/threads.hpp>
 
@@ -46,7 +47,7 @@ public:
     /// @param empty  a Part of the right shape; copied for each chunk if there are several threads
     ChunkSums(const Part& empty, const Chunks& chunks)
         : lanes_{static_cast<int>((std::min)(Index(threads()), chunks.count()))}, total_{empty},
-          parts_(static_cast<std::size_t>(lanes_ == 1 ? 1 : chunks.count()), empty) {}
+          parts_(static_cast<std::size_t>(lanes_ == 1 ? 1 : chunks.count()), Apart<Part>{empty}) {}
 
     /// How many threads `run` uses at most.
     int lanes() const { return lanes_; }
@@ -67,7 +68,7 @@ public:
                 start(thread, first);
             }
             for (Index chunk = first; chunk < last; ++chunk) {
-                Part& part = parts_[static_cast<std::size_t>(lanes_ == 1 ? 0 : chunk)];
+                Part& part = *parts_[static_cast<std::size_t>(lanes_ == 1 ? 0 : chunk)];
                 part.clear();
                 sum(thread, chunk, part);
                 if (lanes_ == 1) {
@@ -77,8 +78,8 @@ public:
         };
         in_stretches(chunks.count(), lanes_, stretch);
         if (lanes_ > 1) {
-            for (const Part& part : parts_) {
-                total_.add(part);
+            for (const Apart<Part>& part : parts_) {
+                total_.add(*part);
             }
         }
     }
@@ -86,7 +87,8 @@ public:
 private:
     int lanes_;
     Part total_;
-    std::vector<Part> parts_; ///< of each chunk, or of the one at hand if there is one thread
+    std::vector<Apart<Part>>
+        parts_; ///< of each chunk, or of the one at hand if there is one thread
 };
 
 } // namespace descent::kernel

@@ -15,7 +15,8 @@ using Eigen::Index;
 /// threads.
 ///
 /// Chunks of a megabyte keep many threads busy and make the sums' own memory not worth a thought;
-/// there are at most 128 of them.
+/// there are at most 128 of them, and where there are many, a multiple of eight: as many for each
+/// of two, four or eight threads.
 class Chunks {
 public:
     /// @param rows           m; >= 1
@@ -25,7 +26,11 @@ public:
         constexpr double bytes = 1 << 20;
         constexpr Index most = 128;
         const double fitting = (std::min)(bytes / bytes_per_row, static_cast<double>(rows));
-        const Index length = (std::max)(static_cast<Index>(fitting), (rows - 1) / most + 1);
+        Index length = (std::max)(static_cast<Index>(fitting), (rows - 1) / most + 1);
+        const Index count = (rows - 1) / length + 1;
+        if (count > 16) {
+            length = (rows - 1) / ((count + 7) / 8 * 8) + 1;
+        }
         length_ = (length + unit - 1) / unit * unit;
         count_ = (rows - 1) / length_ + 1;
     }

@@ -2,6 +2,7 @@
 // FusedPass: value and gradient of a sum over a training set in one pass over X.
 #pragma once
 
+#include <descent/kernel/apart.hpp>
 #include <descent/kernel/block_kernel.hpp>
 #include <descent/kernel/chunk_sums.hpp>
 
@@ -47,8 +48,8 @@ public:
         block_ = (std::min)(kernel.block(), chunks_.end(0));
         const Index rows = (block_ + 15) / 16 * 16;
         for (int lane = 0; lane < sums_.lanes(); ++lane) {
-            lanes_.push_back(
-                {Table::Zero(rows, outputs), Table::Zero(rows, outputs), kernel.scratch()});
+            lanes_.emplace_back(
+                Lane{Table::Zero(rows, outputs), Table::Zero(rows, outputs), kernel.scratch()});
         }
     }
 
@@ -64,7 +65,7 @@ public:
     int lanes() const { return sums_.lanes(); }
 
     /// Rows in the largest block, rounded up to a multiple of 16.
-    Index block() const { return lanes_.front().scores.rows(); }
+    Index block() const { return (*lanes_.front()).scores.rows(); }
 
     /// One pass over X.
     ///
@@ -79,8 +80,7 @@ public:
         sums_.run(
             chunks_,
             [&](int thread, Index first) {
-                kernel.start(lanes_[static_cast<std::size_t>(thread)].scratch,
-                             chunks_.begin(first));
+                kernel.start(lane(thread).scratch, chunks_.begin(first));
             },
             [&](int thread, Index chunk, Part& part) {
                 const Index end = chunks_.end(chunk);
@@ -102,8 +102,7 @@ public:
             [&](int thread, Index chunk, LineSums<Scalar>& part) {
                 const Index end = chunks_.end(chunk);
                 for (Index i = chunks_.begin(chunk); i < end; i += block()) {
-                    part.add(action(i, (std::min)(block(), end - i),
-                                    lanes_[static_cast<std::size_t>(thread)], thread));
+                    part.add(action(i, (std::min)(block(), end - i), lane(thread), thread));
                 }
             });
         return line_sums_.total();
@@ -127,10 +126,12 @@ private:
         }
     };
 
+    Lane& lane(int thread) { return *lanes_[static_cast<std::size_t>(thread)]; }
+
     template <class Action>
     void block(const Kernel& kernel, int thread, Index i, Index b, Part& part,
                const Action& action) {
-        Lane& lane = lanes_[static_cast<std::size_t>(thread)];
+        Lane& lane = this->lane(thread);
         using Aligned = Eigen::Map<Eigen::ArrayX<Scalar>, Eigen::AlignedMax>;
         const Index whole = (b + 15) / 16 * 16;
         const bool intercept = intercept_.rows() != 0;
@@ -154,7 +155,7 @@ private:
     ChunkSums<Part> sums_;
     ChunkSums<LineSums<Scalar>> line_sums_;
     Index block_ = 0;
-    std::vector<Lane> lanes_;
+    std::vector<Apart<Lane>> lanes_;
 };
 
 } // namespace descent::kernel
