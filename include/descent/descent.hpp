@@ -44,6 +44,7 @@
 #include <descent/cost/linear_pass.hpp>
 #include <descent/cost/logistic_loss.hpp>
 #include <descent/cost/loss_block.hpp>
+#include <descent/cost/loss_rows.hpp>
 #include <descent/cost/mean_loss.hpp>
 #include <descent/cost/mean_squared_error.hpp>
 #include <descent/cost/mean_squared_length.hpp>

@@ -116,6 +116,8 @@ int main() {
             static_cast<double>((static_cast<std::uint64_t>(i) * 2654435761U) % 1009) / 1009 - 0.5;
     }
     const RowMajor by_rows = X;
+    const Eigen::Map<const RowMajor> narrow(by_rows.data(), 5 * m, 10);
+    const VectorXd long_y = narrow.col(0).array().sin() + 0.5;
     const VectorXd y = X.col(0).array().sin() + 0.5;
     const VectorXd labels = (X.col(1).array() > 0).cast<double>();
     const VectorXd weights = X.col(2).array().square();
@@ -127,6 +129,7 @@ int main() {
 
     same_bits("columns", cost::MeanSquaredError{X, y}, theta);
     same_bits("rows", cost::LogisticLoss{by_rows, labels}, theta);
+    same_bits("narrow rows", cost::MeanSquaredError{narrow, long_y}, VectorXd(theta.head(11)));
     same_bits("weights", cost::HuberLoss{X, data::Weighted{y, weights}, 0.1}, theta);
     same_bits("softmax", cost::SoftmaxLoss{by_rows, labels, 3}, thetas);
     same_bits("sparse columns", cost::MeanSquaredError{sparse, y}, theta);

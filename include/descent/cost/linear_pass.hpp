@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/cost/loss_block.hpp>
+#include <descent/cost/loss_rows.hpp>
 #include <descent/data/weighted.hpp>
 #include <descent/kernel/apart.hpp>
 #include <descent/kernel/block_kernel.hpp>
@@ -84,6 +85,14 @@ private:
 
     template <class Y, class L>
     kernel::Sums<Scalar> sums(const Kernel& kernel, const Y& y, const L& loss, Scores* kept) {
+        using Rows = LossRows<L, Scalar>;
+        if constexpr (OneByOne<L, Y, Scalar> && kernel::FusingKernel<Kernel, Rows, Scalar>) {
+            if (kept == nullptr && kernel.fuses() && y.cols() == 1) {
+                return pass_.run_fused(kernel, [&](Index i, Index b) {
+                    return Rows{loss, y.data(), i + 2 * b <= y.rows() ? b : 0};
+                });
+            }
+        }
         return pass_.run(kernel, [&](Index i, Index b, auto& lane, int thread) {
             if (kept != nullptr) {
                 kept->middleRows(i, b) = lane.scores.topRows(b);

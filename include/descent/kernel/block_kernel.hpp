@@ -41,4 +41,21 @@ concept BlockKernel =
         kernel.gradient(scratch, i, b, r, g);
     };
 
+/// A kernel that can have both products in one, for one output.
+///
+/// Offers      fuses() -> whether that is faster for this X
+///             fused(i, b, theta_0, theta, losses, g), which does for a block what `scores` and
+///             `gradient` do. theta and g are columns. losses.to_derivatives<count>(j, h) replaces
+///             h[k] = theta_0 + x_(j + k) . theta by r_(j + k), k < count; count is 1, or as many
+///             as a packet has numbers, and then h is aligned like one.
+/// May assume  It is called for X that `fuses`.
+template <class K, class Losses, class Scalar>
+concept FusingKernel =
+    BlockKernel<K, Scalar> &&
+    requires(const K& kernel, Eigen::Index i, Eigen::Index b, Scalar theta_0,
+             const Eigen::ArrayXX<Scalar>& theta, Losses& losses, Eigen::ArrayXX<Scalar>& g) {
+        { kernel.fuses() } -> std::same_as<bool>;
+        kernel.fused(i, b, theta_0, theta, losses, g);
+    };
+
 } // namespace descent::kernel

@@ -26,7 +26,9 @@ using Eigen::Index;
 ///
 /// The last columns, less than a packet, are part of a packet that begins earlier; what overlaps is
 /// multiplied by zeros, or dropped. Rows of less than a packet are turned into columns, block by
-/// block.
+/// block. Rows of one packet and part of another stay in registers from scores to gradient, as many
+/// as a packet has numbers: such rows are read faster than both products are made one after the
+/// other.
 template <class Scalar>
 class DenseRows {
     using Packet = typename Packets<Scalar>::Packet;
@@ -34,6 +36,10 @@ class DenseRows {
     using Table = Eigen::ArrayXX<Scalar>;
     static constexpr Index lanes = Packets<Scalar>::lanes;
     static constexpr Index line = 64 / static_cast<Index>(sizeof(Scalar)); ///< of a cache
+    /// Whether two packets of as many rows fit in registers, and what is made of them too.
+    static constexpr bool rows_fit =
+        lanes > 1 && 2 * lanes + 8 <= EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS;
+    static constexpr std::make_integer_sequence<int, int{lanes}> each_row{};
 
 public:
     using Scratch = Table; ///< a block turned into columns, if it is narrow
@@ -54,7 +60,7 @@ public:
 
     /// Rows in a block: as many as stay in the first cache, while that is not too few.
     Index block() const {
-        constexpr Index bytes = 28 << 10;
+        const Index bytes = fuses() ? 16 << 10 : 28 << 10;
         const Index rows = bytes / (columns_ * static_cast<Index>(sizeof(Scalar))) / 16 * 16;
         const Index least = columns_ <= 1024 ? 16 : 8;
         return columns_ <= 4096 ? std::clamp<Index>(rows, least, 512) : 1;
@@ -86,6 +92,44 @@ public:
         }
         for (Index q = 0; q < r.cols(); ++q) {
             for_width([&]<int Width>() { add_gradient<Width>(i, b, &r(0, q), &g(0, q)); });
+        }
+    }
+
+    /// Whether rows are a packet and part of another, see FusingKernel. With packets of less than
+    /// eight numbers what is made between the two products takes more than it saves.
+    bool fuses() const { return rows_fit && lanes >= 8 && whole_ == lanes; }
+
+    /// Both products in one, see FusingKernel; also with packets of less than eight numbers.
+    template <class Losses>
+    void fused(Index i, Index b, Scalar theta_0, const Table& theta, Losses& losses,
+               Table& g) const {
+        if constexpr (rows_fit) {
+            using namespace Eigen::internal;
+            const Tail tail = this->tail(theta.data());
+            const Pair all{ploadu<Packet>(theta.data()), ploadu<Packet>(tail.data())};
+            const Scalar* x = data_ + i * stride_;
+            const Index quarter = b / (4 * lanes) * lanes;
+            const Index next = i + 2 * b <= rows_ ? b * stride_ : 0;
+            Pair sum{ploadu<Packet>(g.data()), pset1<Packet>(Scalar(0))};
+            Index k = 0;
+            for (; k < quarter; k += lanes) { // the four quarters side by side
+                for (int q = 0; q < 4; ++q) {
+                    const Index from = k + q * quarter;
+                    sum = add_fused(x + from * stride_, next, i + from, theta_0, all, losses, sum,
+                                    each_row);
+                }
+            }
+            for (k = 4 * quarter; k + lanes <= b; k += lanes) {
+                sum = add_fused(x + k * stride_, next, i + k, theta_0, all, losses, sum, each_row);
+            }
+            pstoreu(g.data(), sum.first);
+            for (; k < b; ++k) {
+                const Scalar* row = x + k * stride_;
+                Scalar h = theta_0 + predux(product<1>(row, theta.data(), tail));
+                losses.template to_derivatives<1>(i + k, &h);
+                sum.last = update<1, false>(row, &h, g.data(), sum.last, {}, 0);
+            }
+            add_tail(sum.last, g.data());
         }
     }
 
@@ -280,11 +324,46 @@ private:
         for (; k < b; ++k) {
             last = update<1, false>(x + k * stride_, r + k, g, last, next, 0);
         }
+        add_tail(last, g);
+    }
+
+    /// Adds to g the sums of the last packet, but for what overlaps.
+    void add_tail(const Packet& last, Scalar* g) const {
         Tail sums;
-        pstoreu(sums.data(), last);
+        Eigen::internal::pstoreu(sums.data(), last);
         for (Index j = whole_; j < columns_; ++j) {
             g[j] += sums[static_cast<std::size_t>(j - (columns_ - lanes))];
         }
+    }
+
+    struct Pair {
+        Packet first;
+        Packet last;
+    };
+
+    /// The sum and what rows i, ..., of which x is the first, add to it, as many as a packet has
+    /// numbers. Asks for the rows that are `next` numbers further on, if that is not 0.
+    template <class Losses, int... Q>
+    [[gnu::always_inline]] Pair add_fused(const Scalar* x, Index next, Index i, Scalar theta_0,
+                                          const Pair& theta, Losses& losses, const Pair& sum,
+                                          std::integer_sequence<int, Q...>) const {
+        using namespace Eigen::internal;
+        const Scalar* const row[] = {x + Q * stride_...};
+        const Packet first[] = {ploadu<Packet>(row[Q])...};
+        const Packet last[] = {ploadu<Packet>(row[Q] + columns_ - lanes)...};
+        if (next != 0) {
+            (prefetch(row[Q] + next), ...);
+        }
+        Square products;
+        ((products.packet[Q] = pmadd(first[Q], theta.first, pmul(last[Q], theta.last))), ...);
+        EIGEN_ALIGN_MAX Scalar r[std::size_t{lanes}];
+        pstore(r, padd(pset1<Packet>(theta_0), Packets<Scalar>::sums(products)));
+        losses.template to_derivatives<int{lanes}>(i, r);
+        Packet a = pset1<Packet>(Scalar(0));
+        Packet b = a;
+        ((a = pmadd(first[Q], pset1<Packet>(r[Q]), a)), ...);
+        ((b = pmadd(last[Q], pset1<Packet>(r[Q]), b)), ...);
+        return {padd(sum.first, a), padd(sum.last, b)};
     }
 
     /// Adds so many rows to g, but for the last packet, whose new sum is returned; asks

@@ -91,6 +91,31 @@ public:
         return sums_.total().sums;
     }
 
+    /// The same, with one output, by a kernel that `fuses`.
+    ///
+    /// @param losses  losses(i, b) -> what turns scores of rows i, ..., i + b - 1 into derivatives
+    ///                (see FusingKernel) and sums both up: value(), derivative()
+    template <class Losses>
+    Sums<Scalar> run_fused(const Kernel& kernel, const Losses& losses) {
+        const bool intercept = intercept_.rows() != 0;
+        const Scalar theta_0 = intercept ? intercept_(0, 0) : Scalar(0);
+        sums_.run(
+            chunks_, [](int, Index) {},
+            [&](int, Index chunk, Part& part) {
+                const Index end = chunks_.end(chunk);
+                for (Index i = chunks_.begin(chunk); i < end; i += block_) {
+                    const Index b = (std::min)(block_, end - i);
+                    auto block = losses(i, b);
+                    kernel.fused(i, b, theta_0, slopes_, block, part.slopes);
+                    part.sums += {block.value(), static_cast<Scalar>(b)};
+                    if (intercept) {
+                        part.intercept(0, 0) += block.derivative();
+                    }
+                }
+            });
+        return sums_.total().sums;
+    }
+
     /// Sums over the same chunks of rows that do not need X.
     ///
     /// @param action  action(i, b, lane, number of the lane) -> LineSums, as for `run`; the lane's
