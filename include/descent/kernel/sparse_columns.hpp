@@ -74,9 +74,17 @@ public:
             const Index first = at.last[column];
             const Scalar t = theta(j, 0);
             Scalar* scores = h.data();
+            const auto add = [&](Index e) {
+                scores[Index(rows[e]) - i] += static_cast<Scalar>(values[e]) * t;
+            };
             Index last = first;
+            for (; last + 4 <= end && rows[last + 3] < bound; last += 4) { // rows ascend
+                for (int p = 0; p < 4; ++p) {
+                    add(last + p);
+                }
+            }
             for (; last < end && rows[last] < bound; ++last) {
-                scores[Index(rows[last]) - i] += static_cast<Scalar>(values[last]) * t;
+                add(last);
             }
             for (Index q = 1; q < theta.cols(); ++q) {
                 for (Index e = first; e < last; ++e) {
