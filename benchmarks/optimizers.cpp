@@ -191,7 +191,7 @@ std::pair<Iterate<VectorXd>, Iterate<VectorXd>> iterates(Index n) {
         }
         const VectorXd scales = VectorXd::LinSpaced(n, 1, 2);
         const VectorXd gradient = scales.cwiseProduct(theta);
-        return Point<VectorXd>{theta, gradient, theta.dot(gradient) / 2, max_norm(gradient)};
+        return Point<VectorXd>{theta, theta.dot(gradient) / 2, gradient, max_norm(gradient)};
     };
     const auto a = at(0);
     const auto b = at(1);

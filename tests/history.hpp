@@ -22,7 +22,7 @@ inline std::vector<Iterate<double>> history(const std::vector<Made>& met) {
     std::vector<Iterate<double>> iterates;
     for (std::size_t k = 0; k < met.size(); ++k) {
         const auto point = [&](const Made& made) {
-            return Point<double>{made.theta, made.gradient, made.cost, magnitude(made.gradient)};
+            return Point<double>{made.theta, made.cost, made.gradient, magnitude(made.gradient)};
         };
         const auto count = static_cast<std::int64_t>(k);
         iterates.push_back(

@@ -271,7 +271,7 @@ public:
         check(result.converged() || result.cost == lowest, "does not give back the lowest point");
         check(result.outcome != Outcome::cancelled, "is cancelled, by nobody");
 
-        Point<Theta> afresh{result.theta, start_, 0, 0};
+        Point<Theta> afresh{result.theta, 0, start_, 0};
         Evaluator<Viewed<Cost>, Theta>{Viewed<Cost>{cost_}, start_}(afresh);
         check(same_bits(afresh.cost, result.cost) && same_bits(afresh.gradient, result.gradient) &&
                   same_bits(afresh.gradient_norm, result.gradient_norm),

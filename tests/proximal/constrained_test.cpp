@@ -84,10 +84,10 @@ TEST_CASE("ProjectedLimitedMemoryBfgs looks farther only where the same entries 
     const update::ProjectedLimitedMemoryBfgs rule{proximal::NonNegative{}};
     const Vector theta{{2, 2, 0}};
     const Vector gradient{{1, 3, 1}}; // the third entry rests
-    const Iterate<Vector> first{{theta, gradient, 5, 3}, 0, 1, 0, {theta, gradient, 5, 3}};
+    const Iterate<Vector> first{{theta, 5, gradient, 3}, 0, 1, 0, {theta, 5, gradient, 3}};
     auto memory = rule.init(first);
     rule.direction(memory, first);
-    Iterate<Vector> now{{Vector{{1, 1, 0}}, Vector{{0.5, 1, 1}}, 3, 1}, 1, 2, 1, first};
+    Iterate<Vector> now{{Vector{{1, 1, 0}}, 3, Vector{{0.5, 1, 1}}, 1}, 1, 2, 1, first};
     rule.direction(memory, now);
     CHECK(rule.farther(memory, now, false) == nullptr); // its steps are not lost
     const Vector* d = rule.farther(memory, now, true);

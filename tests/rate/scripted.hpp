@@ -14,7 +14,7 @@ namespace descent::scripted {
 /// An iterate at which cost and gradient are these; previous is the same point.
 template <Parameters Theta>
 constexpr Iterate<Theta> iterate(const Theta& theta, const Theta& gradient, scalar_t<Theta> cost) {
-    const Point<Theta> here{theta, gradient, cost, max_norm(gradient)};
+    const Point<Theta> here{theta, cost, gradient, max_norm(gradient)};
     return Iterate<Theta>{here, 0, 1, scalar_t<Theta>(0), here};
 }
 

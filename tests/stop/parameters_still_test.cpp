@@ -51,7 +51,7 @@ TEST_CASE("ParametersStill compares the last step with theta", "[stop][parameter
 TEST_CASE("ParametersStill takes the largest step over the largest entry", "[stop]") {
     using Theta = Eigen::Vector2d;
     Iterate<Theta> now{
-        {Theta(100, 1), Theta(1, 1), 1, 1}, 0, 1, 0, {Theta(100, 1), Theta(1, 1), 1, 1}};
+        {Theta(100, 1), 1, Theta(1, 1), 1}, 0, 1, 0, {Theta(100, 1), 1, Theta(1, 1), 1}};
     const stop::ParametersStill policy{0.015625}; // 1/64
     auto memory = policy.init(now);
     CHECK_FALSE(policy.check(memory, now));

@@ -25,7 +25,7 @@ TEST_CASE("DecoupledWeightDecay in front of Adam is AdamW", "[update][weight_dec
 TEST_CASE("DecoupledWeightDecay runs at compile time", "[update][weight_decay]") {
     constexpr double d = [] {
         const DecoupledWeightDecay<> rule{0.5};
-        const Point<double> here{4, 1, 0, 1};
+        const Point<double> here{4, 0, 1, 1};
         const Iterate<double> now{here, 0, 1, 0, here};
         auto memory = init(rule, now);
         return rule.direction(memory, now);

@@ -24,7 +24,7 @@ namespace expected = expected_directions;
 template <class Theta>
 descent::Iterate<Theta> first(const Theta& theta, const Theta& gradient,
                               descent::scalar_t<Theta> cost = 0) {
-    const descent::Point<Theta> here{theta, gradient, cost, descent::max_norm(gradient)};
+    const descent::Point<Theta> here{theta, cost, gradient, descent::max_norm(gradient)};
     return {here, 0, 1, 0, here};
 }
 
@@ -32,7 +32,7 @@ descent::Iterate<Theta> first(const Theta& theta, const Theta& gradient,
 template <class Theta>
 descent::Iterate<Theta> after(const descent::Iterate<Theta>& now, const Theta& theta,
                               const Theta& gradient, descent::scalar_t<Theta> cost = 0) {
-    const descent::Point<Theta> here{theta, gradient, cost, descent::max_norm(gradient)};
+    const descent::Point<Theta> here{theta, cost, gradient, descent::max_norm(gradient)};
     return {here, now.iteration + 1, now.evaluations + 1, 1, now};
 }
 

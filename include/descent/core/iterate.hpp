@@ -8,14 +8,15 @@
 
 namespace descent {
 
-/// A place in parameter space with the cost and its gradient there.
+/// A place in parameter space with the cost and its gradient there. The numbers stand apart: next
+/// to each other g++ copies the two at once, right after each was written, which waits for both.
 template <Parameters Theta>
 struct Point {
     using Scalar = scalar_t<Theta>;
 
     Theta theta;          ///< parameters
-    Theta gradient;       ///< of the cost at theta, same shape
     Scalar cost;          ///< J(theta)
+    Theta gradient;       ///< of the cost at theta, same shape
     Scalar gradient_norm; ///< largest |entry| of the gradient; NaN if any entry is
 
     /// Whether theta, cost and gradient are: x - x is 0 just for finite x, and one sum asks all.

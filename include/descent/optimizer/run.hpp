@@ -125,7 +125,7 @@ private:
     constexpr Iterate<Theta> start(const Theta& given) {
         const Theta theta0 = evaluate_.admit(given);
         constexpr Scalar unset = std::numeric_limits<Scalar>::quiet_NaN();
-        const Point<Theta> here{theta0, filled_like(theta0, unset), unset, unset};
+        const Point<Theta> here{theta0, unset, filled_like(theta0, unset), unset};
         Iterate<Theta> first{here, 0, 0, Scalar(0), here};
         evaluate_.begin(first);
         first.evaluations = evaluate_.count();
