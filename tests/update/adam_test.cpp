@@ -2,6 +2,10 @@
 #include "update/made_up_history.hpp"
 
 #include <descent/update/adam.hpp>
+#include <descent/update/moments.hpp>
+
+#include <cmath>
+#include <limits>
 
 namespace adam_tests {
 
@@ -19,6 +23,19 @@ TEST_CASE("Adam rests where the gradient is zero", "[update][adam]") {
     made_up::check_rests_at_zero_gradients(update::Adam{});
     made_up::check_rests_at_zero_gradients(update::Adam{0.9, 0.999, 0.0});
     made_up::check_rests_at_zero_gradients(update::Adam{0.0, 0.0});
+}
+
+TEST_CASE("a power that has faded is 0, not the least number there is", "[update][adam]") {
+    update::Moments<double> moments{1.0};
+    int gradients = 0;
+    for (; moments.first_power != 0 && gradients < 10'000; ++gradients) {
+        CHECK_FALSE(moments.first_power < (std::numeric_limits<double>::min)());
+        moments.add(1.0, 0.9, 0.999);
+    }
+    CHECK(gradients == 6724); // the first t for which 0.9^t < 2^-1022
+    CHECK(moments.first_correction() == 1);
+    const double exact = std::pow(0.999, gradients);
+    CHECK(std::abs(moments.second_power - exact) <= 1e-12 * exact); // so many roundings
 }
 
 TEST_CASE("Adam refuses settings out of range", "[update][adam]") {

@@ -5,6 +5,7 @@
 #include <descent/concepts/update_rule.hpp>
 #include <descent/core/flat.hpp>
 #include <descent/core/require.hpp>
+#include <descent/update/moments.hpp>
 
 #include <type_traits>
 
@@ -60,7 +61,7 @@ public:
             static_cast<Scalar>(beta1) * entries(memory.mean) + static_cast<Scalar>(1 - beta1) * g;
         entries(memory.largest) =
             ((static_cast<Scalar>(beta2_) * entries(memory.largest)).max)(g.abs());
-        memory.power *= beta1;
+        memory.power = next_power(memory.power, beta1);
         divide(entries(memory.mean) / static_cast<Scalar>(1 - memory.power),
                entries(memory.largest), Scalar(0), memory.direction);
         return memory.direction;

@@ -4,9 +4,19 @@
 
 #include <descent/core/flat.hpp>
 
+#include <limits>
 #include <type_traits>
 
 namespace descent::update {
+
+/// beta^t of beta^(t - 1). 0 below the least normal number, where it would stay for ever at the
+/// least number that there is, whose products take a machine fifty times as long; 1 - beta^t has
+/// long been 1 there.
+template <class Wide>
+constexpr Wide next_power(Wide power, Wide beta) {
+    const Wide next = power * beta;
+    return next < (std::numeric_limits<Wide>::min)() ? Wide(0) : next;
+}
 
 /// The running means of the gradient and of its square that the family of Adam shares:
 ///     first <- beta1 first + (1 - beta1) gradient,  second <- beta2 second + (1 - beta2)
@@ -41,8 +51,8 @@ struct Moments {
             static_cast<Scalar>(beta1) * entries(first) + static_cast<Scalar>(1 - beta1) * g;
         entries(second) = static_cast<Scalar>(beta2) * entries(second) +
                           static_cast<Scalar>(1 - beta2) * g.square();
-        first_power *= beta1;
-        second_power *= beta2;
+        first_power = next_power(first_power, beta1);
+        second_power = next_power(second_power, beta2);
     }
 
     Scalar first_correction() const { return static_cast<Scalar>(1 - first_power); }
