@@ -196,6 +196,50 @@ TEST_CASE("losses of a block are those of its examples", "[loss]") {
     block_agrees(loss::Logistic{}, {-1, 1}, 700);
 }
 
+TEST_CASE("softmax of a block is that of its examples", "[loss]") {
+    const Index b = 32;
+    for (const Index classes : {2, 3, 7}) {
+        const loss::Softmax softmax{classes};
+        for (const double most : {2.0, 500.0, 1e5}) {
+            Eigen::ArrayXXd h(b + 16, classes); // columns with a gap
+            ArrayXd y(b);
+            for (Index i = 0; i < h.size(); ++i) {
+                h.data()[i] = most * std::sin(static_cast<double>(i * i + 1));
+            }
+            for (Index i = 0; i < b; ++i) {
+                y[i] = static_cast<double>(i % classes);
+            }
+            y[5] = static_cast<double>(classes); // no class, and no number
+            y[6] = std::numeric_limits<double>::quiet_NaN();
+            h(7, 1) = std::numeric_limits<double>::quiet_NaN();
+            ArrayXd value(b);
+            Eigen::ArrayXXd derivative(b, classes);
+            softmax.value_and_derivative(h.topRows(b), y, value, derivative);
+            for (Index i = 0; i < b; ++i) {
+                CAPTURE(classes, most, i, y[i], h.row(i));
+                if (i >= 5 && i <= 7) {
+                    CHECK(std::isnan(value[i]));
+                    CHECK((i == 7 || derivative.row(i).isNaN().all()));
+                    continue;
+                }
+                ArrayXd gradient(classes);
+                const double alone =
+                    softmax.value_and_gradient(h.row(i).transpose(), y[i], gradient);
+                const double tiny = 1e-300; // Eigen's exp does not underflow to 0
+                CHECK(std::abs(value[i] - alone) <= 8 * eps * alone + tiny);
+                // probabilities are rounded relative to themselves, those less 1 relative to 1
+                CHECK((derivative.row(i).transpose() - gradient).abs().maxCoeff() <= 8 * eps);
+                for (Index k = 0; k < classes; ++k) {
+                    if (k != i % classes) {
+                        CHECK(std::abs(derivative(i, k) - gradient[k]) <=
+                              8 * eps * gradient[k] + tiny);
+                    }
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("softmax gives probabilities less the label, at scores of any size", "[loss]") {
     const loss::Softmax softmax{3};
     CHECK(softmax.outputs() == 3);

@@ -52,10 +52,21 @@ public:
         }
         if constexpr (VectorLoss<L, Scalar>) {
             copy(data::targets_of(y), i, b, 0);
-            for (Index k = 0; k < b; ++k) {
-                auto gradient = derivatives.row(k).transpose();
-                value_[k] = static_cast<Scalar>(
-                    loss.value_and_gradient(scores.row(k).transpose(), y_(k, 0), gradient));
+            if constexpr (BlockLoss<L, Scalar>) {
+                for (Index q = 0; q < scores.cols(); ++q) {
+                    repeat_last(&scores(0, q), b, whole);
+                }
+                repeat_last(&y_(0, 0), b, whole);
+                Aligned value(value_.data(), whole);
+                auto slopes = derivatives.topRows(whole);
+                loss.value_and_derivative(scores.topRows(whole), Aligned(&y_(0, 0), whole), value,
+                                          slopes);
+            } else {
+                for (Index k = 0; k < b; ++k) {
+                    auto gradient = derivatives.row(k).transpose();
+                    value_[k] = static_cast<Scalar>(
+                        loss.value_and_gradient(scores.row(k).transpose(), y_(k, 0), gradient));
+                }
             }
             for (Index q = 0; q < derivatives.cols(); ++q) {
                 weigh<Y>(&derivatives(0, q), b, whole);
@@ -79,8 +90,8 @@ private:
                     Scalar* h, Scalar* derivative) {
         if constexpr (BlockLoss<L, Scalar>) {
             copy(targets, i, b, q);
-            std::fill(h + b, h + whole, h[b - 1]); // what is not there is like the last example
-            std::fill(&y_(0, q) + b, &y_(0, q) + whole, y_(b - 1, q));
+            repeat_last(h, b, whole);
+            repeat_last(&y_(0, q), b, whole);
             Aligned value(value_.data(), whole);
             Aligned slope(derivative, whole);
             loss.value_and_derivative(Aligned(h, whole), Aligned(&y_(0, q), whole), value, slope);
@@ -94,6 +105,11 @@ private:
             copy(targets, i, b, q);
             one_by_one(loss, b, h, &y_(0, q), value_.data(), derivative);
         }
+    }
+
+    /// What is not there is like the last example.
+    static void repeat_last(Scalar* numbers, Index b, Index whole) {
+        std::fill(numbers + b, numbers + whole, numbers[b - 1]);
     }
 
     template <class L>
