@@ -281,6 +281,63 @@ TEST_CASE("a loss of one's own is two functions", "[cost][mean_loss]") {
     static_assert(!CurvatureBounded<decltype(cost::MeanLoss{Cube{}, X, y})>);
 }
 
+// at every width, for some of which a kernel has both products in one
+TEST_CASE("kept scores and a y with gaps change no bit", "[cost][mean_loss]") {
+    const Index m = 515;
+    for (Index n = 1; n <= 18; ++n) {
+        CAPTURE(n);
+        const RowMajor X = training::inputs(m, n).array().sin();
+        const MatrixXd two = training::inputs(2, m).array().cos();
+        const VectorXd y = two.row(0).transpose();
+        const Eigen::Map<const VectorXd, 0, Eigen::InnerStride<2>> gaps(two.data(), m);
+        const VectorXd theta = VectorXd::LinSpaced(n + 1, -1, 1);
+        const cost::MeanLoss J{Cube{}, X, y};
+        auto memory = J.init(theta);
+        VectorXd gradient(n + 1);
+        const double value = J.value_and_gradient(memory, theta, gradient);
+
+        auto room = J.room(theta);
+        VectorXd beside(n + 1);
+        CHECK(J.value_and_gradient(memory, room, theta, beside) == value);
+        CHECK(beside == gradient);
+        const VectorXd scores = (X * theta.tail(n)).array() + theta[0];
+        CHECK((room.matrix() - scores).cwiseAbs().maxCoeff() <= 1e-14 * static_cast<double>(n + 1));
+
+        VectorXd of_gaps;
+        CHECK(evaluate(cost::MeanLoss{Cube{}, X, gaps}, theta, of_gaps) == value);
+        CHECK(of_gaps == gradient);
+    }
+}
+
+/// A loss that could be taken for one of one output too, and is not.
+struct EitherWay {
+    Index outputs() const { return 2; }
+    double value(double, double) const { return -1; }
+    double derivative(double, double) const { return -1; }
+    template <class Scores, class Gradient>
+    double value_and_gradient(const Scores& h, double y, Gradient& gradient) const {
+        gradient = h - y;
+        return gradient.matrix().squaredNorm() / 2;
+    }
+};
+
+TEST_CASE("a loss of several outputs is one, whatever else it offers", "[cost][mean_loss]") {
+    for (const Index n : {3, 9}) {
+        const RowMajor X = training::inputs(40, n).array().sin();
+        const VectorXd y = VectorXd::LinSpaced(40, -1, 1);
+        MatrixXd theta(n + 1, 2);
+        theta << VectorXd::LinSpaced(n + 1, -1, 1), VectorXd::LinSpaced(n + 1, 1, 2);
+        MatrixXd gradient;
+        const double value = evaluate(cost::MeanLoss{EitherWay{}, X, y}, theta, gradient);
+        MatrixXd expected;
+        MatrixXd targets(40, 2);
+        targets << y, y;
+        const double sum = evaluate(cost::HalfMeanSquaredError{X, targets}, theta, expected);
+        CHECK(std::abs(value - sum) <= 64 * eps * sum);
+        CHECK((gradient - expected).cwiseAbs().maxCoeff() <= 1e-14);
+    }
+}
+
 /// Two outputs of which one is the mean and the other the spread.
 struct Pair {
     Index outputs() const { return 2; }

@@ -34,6 +34,11 @@ TEST_CASE("a power that has faded is 0, not the least number there is", "[update
     }
     CHECK(gradients == 6724); // the first t for which 0.9^t < 2^-1022
     CHECK(moments.first_correction() == 1);
+    update::Moments<double> slow{1.0}; // the mean of the squares fades too
+    for (int k = 0; k < 300; ++k) {
+        slow.add(1.0, 0.9, 0.01);
+    }
+    CHECK(slow.second_power == 0);
     const double exact = std::pow(0.999, gradients);
     CHECK(std::abs(moments.second_power - exact) <= 1e-12 * exact); // so many roundings
 }

@@ -85,12 +85,15 @@ private:
 
     template <class Y, class L>
     kernel::Sums<Scalar> sums(const Kernel& kernel, const Y& y, const L& loss, Scores* kept) {
-        using Rows = LossRows<L, Scalar>;
-        if constexpr (OneByOne<L, Y, Scalar> && kernel::FusingKernel<Kernel, Rows, Scalar>) {
-            if (kept == nullptr && kernel.fuses() && y.cols() == 1) {
-                return pass_.run_fused(kernel, [&](Index i, Index b) {
-                    return Rows{loss, y.data(), i + 2 * b <= y.rows() ? b : 0};
-                });
+        if constexpr (OneByOne<L, Y, Scalar>) {
+            using Rows = LossRows<L, Y, Scalar>;
+            if constexpr (kernel::FusingKernel<Kernel, Rows, Scalar>) {
+                if (kernel.fuses() && pass_.slopes().cols() == 1) {
+                    return pass_.run_fused(kernel, [&](Index i, Index b) {
+                        return Rows{loss, y, i + 2 * b <= y.rows() ? b : 0,
+                                    kept == nullptr ? nullptr : kept->data()};
+                    });
+                }
             }
         }
         return pass_.run(kernel, [&](Index i, Index b, auto& lane, int thread) {

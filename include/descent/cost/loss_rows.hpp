@@ -3,6 +3,7 @@
 #pragma once
 
 #include <descent/concepts/loss_function.hpp>
+#include <descent/data/weighted.hpp>
 #include <descent/kernel/kernel_for.hpp>
 #include <descent/kernel/packets.hpp>
 #include <descent/kernel/prefetch.hpp>
@@ -13,28 +14,46 @@
 
 namespace descent::cost {
 
-/// A loss and a y that are read in place one example after another: no weights, one number each.
+/// Whether examples can be taken one by one: each has one score, a loss of two functions, and no
+/// weight.
 template <class L, class Y, class Scalar>
-concept OneByOne =
-    ScalarLoss<L, Scalar> && !BlockLoss<L, Scalar> && kernel::InPlace<Y, Scalar> && !Y::IsRowMajor;
+concept OneByOne = ScalarLoss<L, Scalar> && !VectorLoss<L, Scalar> && !BlockLoss<L, Scalar> &&
+                   !data::is_weighted<Y>;
 
 /// The losses of a block of examples, a packet of them at a time, and their sums.
-template <class L, class Scalar>
+template <class L, class Y, class Scalar>
+    requires OneByOne<L, Y, Scalar>
 class LossRows {
     static constexpr int lanes = kernel::Packets<Scalar>::lanes;
 
 public:
-    /// @param y      [m], one number after another
+    /// @param y      [m x 1]
     /// @param ahead  how many examples further on y is asked for
-    LossRows(const L& loss, const Scalar* y, Index ahead) : loss_{&loss}, y_{y}, ahead_{ahead} {}
+    /// @param kept   where the scores of all examples go [m], or null
+    LossRows(const L& loss, const Y& y, Index ahead, Scalar* kept)
+        : loss_{&loss}, y_{&y}, ahead_{ahead}, kept_{kept} {}
 
     /// Replaces the scores h of examples i, ..., i + Count - 1 by the derivatives of their losses.
     template <int Count>
     [[gnu::always_inline]] void to_derivatives(Index i, Scalar* h) {
-        if (Count == lanes) {
-            kernel::prefetch(y_ + i + ahead_);
+        if (kept_ != nullptr) {
+            for (int k = 0; k < Count; ++k) {
+                kept_[i + k] = h[k];
+            }
         }
-        add<Count>(*loss_, y_ + i, h, value_, derivative_);
+        if constexpr (kernel::InPlace<Y, Scalar> && !Y::IsRowMajor) {
+            const Scalar* y = y_->data() + i;
+            if (Count == lanes) {
+                kernel::prefetch(y + ahead_);
+            }
+            add<Count>(*loss_, y, h, value_, derivative_);
+        } else {
+            Scalar y[std::size_t{Count}];
+            for (int k = 0; k < Count; ++k) {
+                y[k] = static_cast<Scalar>(y_->coeff(i + k, 0));
+            }
+            add<Count>(*loss_, y, h, value_, derivative_);
+        }
     }
 
     /// The sum of the losses.
@@ -64,8 +83,9 @@ private:
     }
 
     const L* loss_;
-    const Scalar* y_;
+    const Y* y_;
     Index ahead_;
+    Scalar* kept_;
     EIGEN_ALIGN_MAX Scalar value_[std::size_t{lanes}] = {};
     EIGEN_ALIGN_MAX Scalar derivative_[std::size_t{lanes}] = {};
 };

@@ -44,10 +44,12 @@ concept BlockKernel =
 /// A kernel that can have both products in one, for one output.
 ///
 /// Offers      fuses() -> whether that is faster for this X
-///             fused(i, b, theta_0, theta, losses, g), which does for a block what `scores` and
-///             `gradient` do. theta and g are columns. losses.to_derivatives<count>(j, h) replaces
+///             fused(i, b, theta_0, theta, losses, g), which adds X_b' r to g, as `scores` and
+///             `gradient` do; theta and g are columns. losses.to_derivatives<count>(j, h) replaces
 ///             h[k] = theta_0 + x_(j + k) . theta by r_(j + k), k < count; count is 1, or as many
 ///             as a packet has numbers, and then h is aligned like one.
+/// Promises    `to_derivatives` is asked for each row of the block once. `fused` writes to g alone
+///             and does not allocate.
 /// May assume  It is called for X that `fuses`.
 template <class K, class Losses, class Scalar>
 concept FusingKernel =

@@ -15,8 +15,8 @@ using Eigen::Index;
 /// threads.
 ///
 /// Chunks of a megabyte keep many threads busy and make the sums' own memory not worth a thought;
-/// there are at most 128 of them, and where there are many, a multiple of eight: as many for each
-/// of two, four or eight threads.
+/// there are at most 128 of them, and where there are many, a multiple of eight if the unit allows:
+/// as many for each of two, four or eight threads.
 class Chunks {
 public:
     /// @param rows           m; >= 1

@@ -99,38 +99,38 @@ public:
     /// eight numbers what is made between the two products takes more than it saves.
     bool fuses() const { return rows_fit && lanes >= 8 && whole_ == lanes; }
 
-    /// Both products in one, see FusingKernel; also with packets of less than eight numbers.
+    /// Both products in one, see FusingKernel; for rows of a packet and part of another, also where
+    /// packets have less than eight numbers.
     template <class Losses>
+        requires rows_fit
     void fused(Index i, Index b, Scalar theta_0, const Table& theta, Losses& losses,
                Table& g) const {
-        if constexpr (rows_fit) {
-            using namespace Eigen::internal;
-            const Tail tail = this->tail(theta.data());
-            const Pair all{ploadu<Packet>(theta.data()), ploadu<Packet>(tail.data())};
-            const Scalar* x = data_ + i * stride_;
-            const Index quarter = b / (4 * lanes) * lanes;
-            const Index next = i + 2 * b <= rows_ ? b * stride_ : 0;
-            Pair sum{ploadu<Packet>(g.data()), pset1<Packet>(Scalar(0))};
-            Index k = 0;
-            for (; k < quarter; k += lanes) { // the four quarters side by side
-                for (int q = 0; q < 4; ++q) {
-                    const Index from = k + q * quarter;
-                    sum = add_fused(x + from * stride_, next, i + from, theta_0, all, losses, sum,
-                                    each_row);
-                }
+        using namespace Eigen::internal;
+        const Tail tail = this->tail(theta.data());
+        const Pair all{ploadu<Packet>(theta.data()), ploadu<Packet>(tail.data())};
+        const Scalar* x = data_ + i * stride_;
+        const Index quarter = b / (4 * lanes) * lanes;
+        const Index ahead = next(i, b).exists ? b * stride_ : 0;
+        Pair sum{ploadu<Packet>(g.data()), pset1<Packet>(Scalar(0))};
+        Index k = 0;
+        for (; k < quarter; k += lanes) { // the four quarters side by side
+            for (int q = 0; q < 4; ++q) {
+                const Index from = k + q * quarter;
+                sum = add_fused(x + from * stride_, ahead, i + from, theta_0, all, losses, sum,
+                                each_row);
             }
-            for (k = 4 * quarter; k + lanes <= b; k += lanes) {
-                sum = add_fused(x + k * stride_, next, i + k, theta_0, all, losses, sum, each_row);
-            }
-            pstoreu(g.data(), sum.first);
-            for (; k < b; ++k) {
-                const Scalar* row = x + k * stride_;
-                Scalar h = theta_0 + predux(product<1>(row, theta.data(), tail));
-                losses.template to_derivatives<1>(i + k, &h);
-                sum.last = update<1, false>(row, &h, g.data(), sum.last, {}, 0);
-            }
-            add_tail(sum.last, g.data());
         }
+        for (k = 4 * quarter; k + lanes <= b; k += lanes) {
+            sum = add_fused(x + k * stride_, ahead, i + k, theta_0, all, losses, sum, each_row);
+        }
+        pstoreu(g.data(), sum.first);
+        for (; k < b; ++k) {
+            const Scalar* row = x + k * stride_;
+            Scalar h = theta_0 + predux(product<1>(row, theta.data(), tail));
+            losses.template to_derivatives<1>(i + k, &h);
+            sum.last = update<1, false>(row, &h, g.data(), sum.last, {}, 0);
+        }
+        add_tail(sum.last, g.data());
     }
 
 private:
@@ -342,17 +342,18 @@ private:
     };
 
     /// The sum and what rows i, ..., of which x is the first, add to it, as many as a packet has
-    /// numbers. Asks for the rows that are `next` numbers further on, if that is not 0.
+    /// numbers. Asks for the first line of the rows `ahead` numbers further on, if that is not 0:
+    /// the machine foresees the rest.
     template <class Losses, int... Q>
-    [[gnu::always_inline]] Pair add_fused(const Scalar* x, Index next, Index i, Scalar theta_0,
+    [[gnu::always_inline]] Pair add_fused(const Scalar* x, Index ahead, Index i, Scalar theta_0,
                                           const Pair& theta, Losses& losses, const Pair& sum,
                                           std::integer_sequence<int, Q...>) const {
         using namespace Eigen::internal;
         const Scalar* const row[] = {x + Q * stride_...};
         const Packet first[] = {ploadu<Packet>(row[Q])...};
         const Packet last[] = {ploadu<Packet>(row[Q] + columns_ - lanes)...};
-        if (next != 0) {
-            (prefetch(row[Q] + next), ...);
+        if (ahead != 0) {
+            (prefetch(row[Q] + ahead), ...);
         }
         Square products;
         ((products.packet[Q] = pmadd(first[Q], theta.first, pmul(last[Q], theta.last))), ...);

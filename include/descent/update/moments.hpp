@@ -9,7 +9,7 @@
 
 namespace descent::update {
 
-/// beta^t of beta^(t - 1). 0 below the least normal number, where it would stay for ever at the
+/// beta^t of beta^(t - 1), beta in [0, 1). 0 below the least normal number, where it would stay for ever at the
 /// least number that there is, whose products take a machine fifty times as long; 1 - beta^t has
 /// long been 1 there.
 template <class Wide>
