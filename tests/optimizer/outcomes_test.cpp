@@ -222,6 +222,21 @@ TEST_CASE("an entry of the gradient that the cost forgets to write is noticed", 
     CHECK(result.trouble.evaluation == 1);
 }
 
+TEST_CASE("an entry that a hypothesis forgets to write is noticed", "[optimizer]") {
+    const Eigen::MatrixXd X{{1}, {2}, {4}};
+    const Eigen::VectorXd y{{1, 2, 3}};
+    const auto forgetful =
+        hypothesis::from_value_and_gradient(2, [](const auto& theta, const auto& x, auto& dh) {
+            dh[0] = x[0];
+            return theta[0] * x[0] + theta[1];
+        });
+    const auto result = minimize(cost::MeanSquaredError{X, y, forgetful}, Eigen::VectorXd{{0, 0}});
+    CHECK(result.outcome == Outcome::diverged);
+    CHECK(result.trouble.kind == Kind::non_finite_gradient);
+    CHECK(result.trouble.entry == 1);
+    CHECK(result.trouble.evaluation == 1);
+}
+
 TEST_CASE("a search steps back from where the cost is not finite", "[optimizer]") {
     // theta - log(theta) is NaN below 0; its minimum is 1, with curvature 1.
     const auto barrier =

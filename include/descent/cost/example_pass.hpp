@@ -37,7 +37,11 @@ public:
                              const Theta& theta, Theta& gradient) {
         const kernel::Chunks pieces = chunks(x);
         sums_.run(
-            pieces, [](int, Index) {},
+            pieces,
+            [&](int thread, Index) { // so that an entry which the hypothesis forgets shows
+                (*lanes_[static_cast<std::size_t>(thread)])
+                    .gradient.setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+            },
             [&](int thread, Index chunk, Part& part) {
                 Lane& lane = *lanes_[static_cast<std::size_t>(thread)];
                 for (Index i = pieces.begin(chunk); i < pieces.end(chunk); ++i) {
