@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Counts every allocation of the program, from Eigen and from new alike: include it in one source of a program.
-// Eigen calls malloc, not operator new, so malloc itself is replaced by one that counts and then asks glibc's own.
+// Eigen calls malloc, not operator new, so malloc itself is replaced by one that counts and then asks glibc's own;
+// and aligned_alloc, which the operator new of aligned types calls.
 #pragma once
 
 #include <atomic>
@@ -39,6 +40,7 @@ extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t number, std::size_t size);
 void* __libc_realloc(void* memory, std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
 
 void* malloc(std::size_t size) {
     ++descent::tests::allocations::count;
@@ -47,6 +49,10 @@ void* malloc(std::size_t size) {
 void* calloc(std::size_t number, std::size_t size) {
     ++descent::tests::allocations::count;
     return __libc_calloc(number, size);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t size) {
+    ++descent::tests::allocations::count;
+    return __libc_memalign(alignment, size);
 }
 void* realloc(void* memory, std::size_t size) {
     ++descent::tests::allocations::count;

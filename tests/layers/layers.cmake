@@ -12,7 +12,7 @@ set(arrows
   "optimizer/minimize\\.hpp -> cost"
   "cost/.* -> (hypothesis|loss|kernel|data|derivative)"
   "data/(centred_rows|training_set_statistics)\\.hpp -> kernel"
-  "loss/logistic\\.hpp -> kernel"
+  "loss/(logistic|softmax)\\.hpp -> kernel"
   "update/curvature_pairs\\.hpp -> kernel"
   "descent\\.hpp -> diagnose")
 # <iostream> and <regex> are slow to compile, <execution> breaks linking next to TBB, and

@@ -2,7 +2,8 @@
 // Every allocation of a run fails in turn, k = 1, 2, 3, ..., once and for ever: std::bad_alloc
 // arrives, nothing leaks, the inputs are as before, and the next run gives the same bits.
 //
-// A program of its own: Eigen calls malloc, not operator new, so malloc itself is replaced here.
+// A program of its own: Eigen calls malloc, not operator new, so malloc itself is replaced here, and
+// aligned_alloc, which the operator new of aligned types calls.
 #include <descent/descent.hpp>
 
 #include <cstddef>
@@ -16,6 +17,7 @@ extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
 void* __libc_realloc(void* block, std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
 void __libc_free(void* block);
 }
 
@@ -61,6 +63,14 @@ extern "C" void* realloc(void* block, std::size_t size) {
     }
     living += block == nullptr ? 1 : 0;
     return __libc_realloc(block, size);
+}
+
+extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) {
+    if (fails_now()) {
+        return nullptr;
+    }
+    ++living;
+    return __libc_memalign(alignment, size);
 }
 
 extern "C" void free(void* block) {
