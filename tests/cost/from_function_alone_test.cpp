@@ -109,6 +109,13 @@ TEST_CASE("autodiff goes through theta in chunks of any size", "[cost][autodiff]
     }
 }
 
+/// One value and gradient; for each scalar once, as thetas and ways to a gradient are many.
+template <class Scalar>
+void check_answer(Scalar value, Scalar expected, Scalar off, Scalar bound) {
+    CHECK(value == expected);
+    CHECK(off <= bound);
+}
+
 template <class Theta>
 void check_bowl(const Theta& theta) {
     const auto f = [](const auto& t) {
@@ -118,22 +125,22 @@ void check_bowl(const Theta& theta) {
             return t.cwiseProduct(t).sum();
         }
     };
+    using Scalar = scalar_t<Theta>;
+    const Scalar J = squared_norm(theta);
+    const Theta twice = 2 * theta;
+    const auto check = [&](const auto& cost, Scalar bound) {
+        Theta gradient{};
+        const Scalar value = evaluate(cost, theta, gradient);
+        check_answer<Scalar>(value, J, max_distance<Theta>(gradient, twice), bound);
+    };
     // Small integers: t^2 and 2t are exact.
-    Theta gradient{};
-    CHECK(evaluate(autodiff(f), theta, gradient) == squared_norm(theta));
-    CHECK(max_distance<Theta>(gradient, 2 * theta) == 0);
-    CHECK(evaluate(complex_step(f), theta, gradient) == squared_norm(theta));
-    CHECK(max_distance<Theta>(gradient, 2 * theta) == 0);
-    CHECK(evaluate(finite_difference(f), theta, gradient) == squared_norm(theta));
+    check(autodiff(f), 0);
+    check(complex_step(f), 0);
     // No h^2 term: eps J / h, h >= cbrt(eps), a few times.
-    const auto rounding = std::numeric_limits<scalar_t<Theta>>::epsilon();
-    CHECK(max_distance<Theta>(gradient, 2 * theta) <=
-          4 * squared_norm(theta) * std::pow(rounding, scalar_t<Theta>(2) / 3));
-    CHECK(evaluate(finite_difference(f, derivative::ForwardDifference{}), theta, gradient) ==
-          squared_norm(theta));
+    const Scalar rounding = std::numeric_limits<Scalar>::epsilon();
+    check(finite_difference(f), 4 * J * std::pow(rounding, Scalar(2) / 3));
     // h J''/2 = h, h <= 3 sqrt(eps), and 2 eps J / h.
-    CHECK(max_distance<Theta>(gradient, 2 * theta) <=
-          (3 + 2 * squared_norm(theta)) * std::sqrt(rounding));
+    check(finite_difference(f, derivative::ForwardDifference{}), (3 + 2 * J) * std::sqrt(rounding));
 }
 
 TEST_CASE("Functions of any theta become costs", "[cost][autodiff][complex_step]"

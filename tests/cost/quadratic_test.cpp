@@ -50,13 +50,19 @@ TEST_CASE("QuadraticBowl is usable at compile time for a number", "[cost][quadra
 
 const Eigen::Matrix2d small{{4, 1}, {1, 3}};
 
+template <class Theta>
+void check_answer(scalar_t<Theta> value, const Theta& gradient, const Theta& start) {
+    CHECK(value == 12.5F);
+    CHECK(gradient[0] == 6);
+    CHECK(gradient[1] == -3);
+    CHECK(start == Theta(0 * gradient));
+}
+
 template <class Cost, class Theta>
 void check_small(const Cost& cost, const Theta& theta) {
     Theta gradient = theta;
-    CHECK(evaluate(cost, theta, gradient) == 12.5F);
-    CHECK(gradient[0] == 6);
-    CHECK(gradient[1] == -3);
-    CHECK(cost.start() == Theta(0 * theta));
+    const auto value = evaluate(cost, theta, gradient);
+    check_answer<Theta>(value, gradient, cost.start());
 }
 
 TEST_CASE("Quadratic has value 1/2 theta' A theta - b' theta + c and gradient A theta - b",

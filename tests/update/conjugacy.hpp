@@ -32,9 +32,7 @@ void check_one(const Rule& rule, const std::array<std::array<long double, 3>, St
         }
         const Theta d = descent::direction(rule, memory, std::as_const(now));
         for (std::size_t e = 0; e < 3; ++e) {
-            const long double got = d.data()[e];
-            CAPTURE(k, e, got, table[k][e]);
-            CHECK(std::abs(got - table[k][e]) <= roundings * unit * (1 + std::abs(table[k][e])));
+            made_up::check_entry(k, e, d.data()[e], table[k][e], roundings * unit);
         }
     }
 }

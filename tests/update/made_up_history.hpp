@@ -51,6 +51,15 @@ Theta theta_of(const std::array<long double, 2>& row, std::size_t column) {
     }
 }
 
+/// Entry e of direction k against the table; no template, as rules and types of theta are many.
+///
+/// @param error  allowed, relative to 1 + |want|
+inline void check_entry(std::size_t k, std::size_t e, long double got, long double want,
+                        long double error) {
+    CAPTURE(k, e, got, want);
+    CHECK(std::abs(got - want) <= error * (1 + std::abs(want)));
+}
+
 /// Whether the rule gives these directions to the made-up history, for one type of theta. Numbers
 /// get one column of the table.
 ///
@@ -72,9 +81,8 @@ void check_directions(const Rule& rule, const Table& table, long double rounding
         const Theta d = descent::direction(rule, memory, std::as_const(now));
         for (descent::Index i = 0; i < descent::size(d); ++i) {
             const std::size_t e = std::floating_point<Theta> ? column : static_cast<std::size_t>(i);
-            const auto got = static_cast<long double>(descent::entry(d, i));
-            CAPTURE(k, e, got, table[k][e]);
-            CHECK(std::abs(got - table[k][e]) <= roundings * unit * (1 + std::abs(table[k][e])));
+            check_entry(k, e, static_cast<long double>(descent::entry(d, i)), table[k][e],
+                        roundings * unit);
         }
     }
 }
