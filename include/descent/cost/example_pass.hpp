@@ -39,13 +39,12 @@ public:
         sums_.run(
             pieces,
             [&](int thread, Index) { // so that an entry which the hypothesis forgets shows
-                (*lanes_[static_cast<std::size_t>(thread)])
-                    .gradient.setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+                lane(thread).gradient.setConstant(std::numeric_limits<Scalar>::quiet_NaN());
             },
             [&](int thread, Index chunk, Part& part) {
-                Lane& lane = *lanes_[static_cast<std::size_t>(thread)];
+                Lane& own = lane(thread);
                 for (Index i = pieces.begin(chunk); i < pieces.end(chunk); ++i) {
-                    add(x, y, i, loss, hypothesis, theta, lane, part);
+                    add(x, y, i, loss, hypothesis, theta, own, part);
                 }
             });
         gradient = sums_.total().gradient;
@@ -71,6 +70,8 @@ private:
         Theta gradient;               ///< of h at one example
         Eigen::VectorX<Scalar> input; ///< x of one example, if it must be copied
     };
+
+    Lane& lane(int thread) { return *lanes_[static_cast<std::size_t>(thread)]; }
 
     static kernel::Chunks chunks(const X& x) {
         return {x.rows(), static_cast<double>(x.cols()) * static_cast<double>(sizeof(Scalar))};

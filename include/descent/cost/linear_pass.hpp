@@ -8,6 +8,7 @@
 #include <descent/kernel/apart.hpp>
 #include <descent/kernel/block_kernel.hpp>
 #include <descent/kernel/fused_pass.hpp>
+#include <descent/kernel/prefetch.hpp>
 
 #include <Eigen/Core>
 
@@ -90,7 +91,7 @@ private:
             if constexpr (kernel::FusingKernel<Kernel, Rows, Scalar>) {
                 if (kernel.fuses() && pass_.slopes().cols() == 1) {
                     return pass_.run_fused(kernel, [&](Index i, Index b) {
-                        return Rows{loss, y, i + 2 * b <= y.rows() ? b : 0,
+                        return Rows{loss, y, kernel::block_follows(i, b, y.rows()) ? b : 0,
                                     kept == nullptr ? nullptr : kept->data()};
                     });
                 }

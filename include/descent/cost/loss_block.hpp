@@ -97,7 +97,7 @@ private:
             loss.value_and_derivative(Aligned(h, whole), Aligned(&y_(0, q), whole), value, slope);
         } else if constexpr (kernel::InPlace<Targets, Scalar> && !Targets::IsRowMajor) {
             const Scalar* column = targets.data() + q * targets.outerStride() + i;
-            if (i + 2 * b <= targets.rows()) {
+            if (kernel::block_follows(i, b, targets.rows())) {
                 ask(column + b, b);
             }
             one_by_one(loss, b, h, column, value_.data(), derivative);

@@ -172,7 +172,7 @@ private:
     /// None is asked for if all of X may be in the second cache.
     Next next(Index i, Index b) const {
         constexpr Index cached = (1 << 20) / static_cast<Index>(sizeof(Scalar));
-        const bool exists = i + 2 * b <= rows_ && rows_ * columns_ > cached;
+        const bool exists = block_follows(i, b, rows_) && rows_ * columns_ > cached;
         return {exists, data_ + (exists ? i + b : 0) * stride_, stride_, b / 4 * stride_};
     }
 
