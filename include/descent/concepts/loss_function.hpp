@@ -29,6 +29,7 @@ concept ScalarLoss =
 /// Offers      outputs()                         -> K
 ///             value_and_gradient(h, y, gradient) -> l(h, y), writing dl/dh_k into every entry of
 ///             `gradient`. h and gradient are Eigen arrays of K entries.
+///             Optional: see BlockLoss, CurvedLoss and ChoosyLoss.
 /// Promises and may assume  as ScalarLoss
 template <class L, class Scalar>
 concept VectorLoss =

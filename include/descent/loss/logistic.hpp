@@ -11,6 +11,8 @@
 
 #include <cmath>
 #include <concepts>
+#include <cstddef>
+#include <iterator>
 
 namespace descent::loss {
 
@@ -72,9 +74,9 @@ struct Logistic {
                 // log(1 + e) = 2 artanh(e / (2 + e))
                 const Packet s = pmul(pmul(e, one_more), inverse);
                 const Packet z = pmul(s, s);
-                Packet rest = pset1<Packet>(Rest<Scalar>::c[0]);
-                for (int power = 1; power <= Rest<Scalar>::degree; ++power) {
-                    rest = pmadd(rest, z, pset1<Packet>(Rest<Scalar>::c[power]));
+                Packet rest = pset1<Packet>(rest_of_artanh<Scalar>[0]);
+                for (std::size_t p = 1; p < std::size(rest_of_artanh<Scalar>); ++p) {
+                    rest = pmadd(rest, z, pset1<Packet>(rest_of_artanh<Scalar>[p]));
                 }
                 const Packet log = pmadd(pmul(s, z), rest, padd(s, s));
                 // max, exp and the comparison of y drop a NaN
@@ -110,14 +112,11 @@ private:
     /// A polynomial c(z), for z = s^2 <= 1/9, with which s (2 + z c(z)) is 2 artanh(s) but for
     /// 2^-59 of it: that of least relative error, by Remez. The highest power first.
     template <class Scalar>
-    struct Rest {
-        static constexpr int degree = 9;
-        static constexpr Scalar c[] = {Scalar(0x1.5c5bf150bd051p-3), Scalar(0x1.55cf8c572d072p-4),
-                                       Scalar(0x1.efd181ee825bfp-4), Scalar(0x1.10682f82d8b96p-3),
-                                       Scalar(0x1.3b1dd3a126d54p-3), Scalar(0x1.745cb45a285ecp-3),
-                                       Scalar(0x1.c71c741a03f7cp-3), Scalar(0x1.2492492091159p-2),
-                                       Scalar(0x1.99999999a06c1p-2), Scalar(0x1.5555555555535p-1)};
-    };
+    static constexpr Scalar rest_of_artanh[] = {
+        Scalar(0x1.5c5bf150bd051p-3), Scalar(0x1.55cf8c572d072p-4), Scalar(0x1.efd181ee825bfp-4),
+        Scalar(0x1.10682f82d8b96p-3), Scalar(0x1.3b1dd3a126d54p-3), Scalar(0x1.745cb45a285ecp-3),
+        Scalar(0x1.c71c741a03f7cp-3), Scalar(0x1.2492492091159p-2), Scalar(0x1.99999999a06c1p-2),
+        Scalar(0x1.5555555555535p-1)};
 };
 
 } // namespace descent::loss

@@ -9,9 +9,9 @@
 
 namespace descent::update {
 
-/// beta^t of beta^(t - 1), beta in [0, 1). 0 below the least normal number, where it would stay for ever at the
-/// least number that there is, whose products take a machine fifty times as long; 1 - beta^t has
-/// long been 1 there.
+/// beta^t of beta^(t - 1), beta in [0, 1). 0 below the least normal number, where it would stay for
+/// ever at the least number that there is, whose products take a machine fifty times as long;
+/// 1 - beta^t has long been 1 there.
 template <class Wide>
 constexpr Wide next_power(Wide power, Wide beta) {
     const Wide next = power * beta;
